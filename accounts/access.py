@@ -1,0 +1,33 @@
+"""Who may open a page at all. Absent and forbidden look the same: 404.
+
+A page states its roles once, on the view; which records it shows is `visible_to(user)`'s answer, and whether a change
+is allowed is the verb's own.
+"""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+
+from accounts.models import Role
+
+EVERYONE = tuple(Role)
+MANAGERS = (Role.KEY_MANAGER, Role.ACCOUNT_MANAGER)
+READERS = (*MANAGERS, Role.EXECUTIVE)
+EXECUTIVES = (Role.EXECUTIVE,)
+ADMINISTRATORS = (Role.ADMINISTRATOR,)
+
+
+class Denied(Http404):
+    """What a verb raises where `by` may not do it. The web answers as if nothing were there."""
+
+
+class For:
+    """Mixin of every view: signed in, and in one of `roles`."""
+
+    roles: tuple[Role, ...] = ()
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.user.role not in self.roles:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,2 @@
+def company(request) -> dict[str, object]:
+    return {"company": request.company, "company_rules": request.rules}

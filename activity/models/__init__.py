@@ -1,0 +1,5 @@
+from activity.models.event import Event, record
+from activity.models.job import Job
+from activity.models.run import Run
+
+__all__ = ["Event", "Job", "Run", "record"]

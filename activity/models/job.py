@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Job(models.Model):
+    """The outbox: work that a request leaves behind in its own transaction. The relay hands it to Celery.
+
+    A job is safe to run twice. `key` names a job that must exist once, such as one of a period. Jobs alike in
+    `task` and `args` that wait at the same moment are run once.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent to a worker")
+        DONE = "done", _("done")
+        MERGED = "merged", _("done by another like it")
+        FAILED = "failed", _("failed")
+
+    task = models.CharField(_("task"), max_length=80)
+    args = models.JSONField(_("arguments"), default=dict)
+    key = models.CharField(_("key"), max_length=120, null=True, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING, db_default=State.WAITING)
+    created_at = models.DateTimeField(_("created"), db_default=Now())
+    due_at = models.DateTimeField(_("not before"), db_default=Now())
+    leased_until = models.DateTimeField(_("leased until"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, db_default=0)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    error = models.TextField(_("error"), default="", db_default="")
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="job_waiting", condition=models.Q(state="waiting")),
+            models.Index(fields=["leased_until"], name="job_sent", condition=models.Q(state="sent")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.args}"
+
+    @classmethod
+    def leave(cls, task: str, *, key: str | None = None, due_at: dt.datetime | None = None, **args) -> None:
+        """Leave work behind, in the caller's transaction. A second one with the same key changes nothing."""
+        fields = {"task": task, "args": args, "key": key} | ({"due_at": due_at} if due_at else {})
+        cls.objects.bulk_create([cls(**fields)], ignore_conflicts=key is not None)

@@ -1,0 +1,23 @@
+from clients.models.client import Client
+from clients.models.contact import Contact
+from clients.models.contract import Contract
+from clients.models.departure import Departure
+from clients.models.fact import Fact
+from clients.models.interaction import Interaction
+from clients.models.responsibility import Responsibility
+from clients.models.sale import Sale
+from clients.models.service import Service
+from clients.models.team import TeamMember
+
+__all__ = [
+    "Client",
+    "Contact",
+    "Contract",
+    "Departure",
+    "Fact",
+    "Interaction",
+    "Responsibility",
+    "Sale",
+    "Service",
+    "TeamMember",
+]

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def visible_to(self, user) -> FigureQuerySet:
+        """An executive sees every row; a manager the own, a senior also those of everyone below. Nobody else any."""
+        if user.is_executive:
+            return self
+        if not user.is_manager:
+            return self.none()
+        return self.filter(scope=Figure.Scope.MANAGER, manager__in=user.line_ids)
+
+
+class Figure(models.Model):
+    """One measure of one row in one month: the only place that pages, exports and pay read from.
+
+    `counted` are the ids of the records counted, in order; `left_out` maps a reason to the ids left out for it.
+    The company's row adds up the others and lists no ids of its own. Where there is no value, `reason` says why.
+    Money is exact, rates are fractions (0.3333…), never rounded here.
+    """
+
+    class Scope(models.TextChoices):
+        MANAGER = "manager", _("manager")
+        UNASSIGNED = "unassigned", _("without a manager")
+        COMPANY = "company", _("company")
+
+    month = models.ForeignKey("kpis.Month", models.CASCADE, related_name="figures")
+    scope = models.CharField(max_length=10, choices=Scope)
+    manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="figures")
+    measure = models.CharField(max_length=40)
+    value = models.DecimalField(max_digits=40, decimal_places=20, null=True)
+    numerator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    denominator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    unit = models.CharField(max_length=10, blank=True)
+    reason = models.CharField(max_length=60, blank=True)
+    counted = ArrayField(models.BigIntegerField(), default=list)
+    left_out = models.JSONField(default=dict)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "scope", "manager", "measure"], name="figure_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope="manager", manager__isnull=False)
+                | models.Q(scope__in=["unassigned", "company"], manager=None),
+                name="figure_scope_fits_manager",
+            ),
+        ]
+        indexes = [models.Index(fields=["manager", "measure", "month"], name="figure_manager")]

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Standing(models.Model):
+    """One client in one month: was it active at opening and closing, why, whose is it, and what became of it.
+
+    Made from the facts by kpis/standing.py and read by the client measures; the words of section 2 of the rules
+    ("Every answer comes with its reason") are drawn from `*_basis`.
+    """
+
+    class Outcome(models.TextChoices):
+        RETAINED = "retained", _("retained")
+        PENDING = "pending", _("still open")
+        LOST = "lost", _("lost")
+        NEW = "new", _("new")
+        RETURNED = "returned", _("returned")
+        EARLY_LOSS = "early_loss", _("early loss")
+        INACTIVE = "inactive", _("not active")
+
+    class LostReason(models.TextChoices):
+        COMPETITOR = "competitor", _("to a competitor")
+        STOPPED_BUYING = "stopped_buying", _("stopped buying")
+        CONTRACT_ENDED = "contract_ended", _("contract ended")
+        CLOSED_DOWN = "closed_down", _("closed down")
+        OTHER = "other", _("other")
+
+    month = models.ForeignKey("kpis.Month", models.CASCADE, related_name="standings")
+    client = models.ForeignKey("clients.Client", models.PROTECT, related_name="standings")
+    accountable = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at_opening = models.BooleanField(_("active at opening"))
+    at_closing = models.BooleanField(_("active at closing"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    lost_reason = models.CharField(_("reason of the loss"), max_length=15, choices=LostReason, blank=True)
+    opening_basis = models.JSONField(_("why at opening"), default=dict)
+    closing_basis = models.JSONField(_("why at closing"), default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "client"], name="standing_once_a_month")]
+        indexes = [
+            models.Index(fields=["month", "accountable"], name="standing_accountable"),
+            models.Index(fields=["month", "responsible"], name="standing_responsible"),
+        ]

@@ -1,0 +1,18 @@
+from django.db import models
+
+
+class Touch(models.Model):
+    """A change that may move figures: of which client or manager, from which day on. Written by database triggers
+    on the fact tables (migration 0002), so no path of writing can forget it. Both empty: everything.
+
+    `xid` is the number of the writing transaction (kpis/freshness.py).
+    """
+
+    client_id = models.BigIntegerField(null=True)
+    manager_id = models.BigIntegerField(null=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    xid = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["xid"], name="touch_xid")]

@@ -1,0 +1,19 @@
+#!/usr/bin/env python3
+"""Run a management command, with the database and the broker already there."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam_crm.settings")
+    from kam_crm import embedded
+
+    embedded.ensure(sys.argv)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

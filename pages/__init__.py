@@ -1,0 +1,1 @@
+"""How every page behaves: lists with keyset paging, forms, formats, assets. Knows no business."""

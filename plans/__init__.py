@@ -1,0 +1,1 @@
+"""Where it should go: account plans, goals, opportunities, hand-over come here."""

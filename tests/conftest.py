@@ -1,0 +1,39 @@
+"""The cast, and what every test may rely on."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from accounts.models import Level, Role
+from tests import factories as make
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _empty_tables_past_the_triggers():
+    """Between transactional tests all tables are emptied, also the append-only ones."""
+    original = DatabaseOperations.execute_sql_flush
+
+    def flush(self, sql_list):
+        return original(self, ["SET session_replication_role = replica", *sql_list, "RESET session_replication_role"])
+
+    DatabaseOperations.execute_sql_flush = flush
+    yield
+    DatabaseOperations.execute_sql_flush = original
+
+
+@pytest.fixture
+def cast(db) -> SimpleNamespace:
+    """Vikram leads Asha; Meera leads Ravi. Nila serves regular clients, Leela is in logistics, Esha decides, Omar administers."""
+    vikram = make.user("Vikram", level=Level.SENIOR)
+    meera = make.user("Meera", level=Level.SENIOR)
+    return SimpleNamespace(
+        vikram=vikram,
+        meera=meera,
+        asha=make.user("Asha", supervisor=vikram),
+        ravi=make.user("Ravi", supervisor=meera),
+        nila=make.user("Nila", Role.ACCOUNT_MANAGER),
+        leela=make.user("Leela", Role.DEPARTMENT_MEMBER),
+        esha=make.user("Esha", Role.EXECUTIVE),
+        omar=make.user("Omar", Role.ADMINISTRATOR),
+    )

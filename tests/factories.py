@@ -1,0 +1,84 @@
+"""Hand-written factories: each makes one row with as little as possible said."""
+
+import datetime as dt
+import itertools
+from decimal import Decimal
+
+from accounts.models import Level, Role, User
+from clients.models import Client, Contact, Contract, Departure, Interaction, Responsibility, Sale, Service, TeamMember
+
+_number = itertools.count(1)
+PASSWORD = "correct horse battery"
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def instant(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def user(name: str, role=Role.KEY_MANAGER, level=None, supervisor=None, **fields) -> User:
+    if level is None:
+        level = Level.JUNIOR if role == Role.KEY_MANAGER else ""
+    fields.setdefault("email", f"{name.lower().replace(' ', '.')}@example.com")
+    return User.objects.create(name=name, role=role, level=level, supervisor=supervisor, **fields)
+
+
+def client(name: str, manager: User | None = None, since: str = "2020-01-01", **fields) -> Client:
+    fields.setdefault("code", name.upper().replace(" ", "-"))
+    made = Client.objects.create(name=name, **fields)
+    if manager:
+        responsible(made, manager, since)
+    return made
+
+
+def responsible(client: Client, manager: User, since: str, until: str | None = None) -> Responsibility:
+    return Responsibility.objects.create(
+        client=client, manager=manager, since=day(since), until=day(until) if until else None
+    )
+
+
+def team_member(client: Client, user: User, since: str = "2020-01-01") -> TeamMember:
+    return TeamMember.objects.create(client=client, user=user, since=day(since))
+
+
+def service(code: str, **fields) -> Service:
+    return Service.objects.get_or_create(code=code, defaults={"name": code.title(), **fields})[0]
+
+
+def sale(client: Client, code: str, date: str, amount="100", cost="0", **fields) -> Sale:
+    fields.setdefault("order", f"O-{next(_number)}")
+    fields.setdefault("currency", "USD")
+    return Sale.objects.create(
+        client=client, service=service(code), date=day(date), amount=Decimal(amount), cost=Decimal(cost), **fields
+    )
+
+
+def sale_return(of: Sale, date: str, amount: str | None = None, **fields) -> Sale:
+    amount = amount or str(-of.amount)
+    return sale(of.client, of.service.code, date, amount, "0", returns=of, **{"currency": of.currency, **fields})
+
+
+def contract(client: Client, starts: str, ends: str | None = None, **fields) -> Contract:
+    fields.setdefault("number", f"C-{next(_number)}")
+    fields.setdefault("signed_on", day(starts))
+    return Contract.objects.create(client=client, starts_on=day(starts), ends_on=day(ends) if ends else None, **fields)
+
+
+def departure(client: Client, left_on: str, reason="competitor", **fields) -> Departure:
+    return Departure.objects.create(client=client, left_on=day(left_on), reason=reason, **fields)
+
+
+def interaction(client: Client, manager: User, started_at: str, kind="meeting", status="held", joint=(), **fields) -> Interaction:
+    made = Interaction.objects.create(
+        client=client, manager=manager, kind=kind, status=status, started_at=instant(started_at), **fields
+    )
+    made.joint_managers.set(joint)
+    return made
+
+
+def contact(client: Client, name: str, **fields) -> Contact:
+    return Contact.objects.create(client=client, name=name, **fields)

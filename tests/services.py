@@ -1,0 +1,14 @@
+"""A pytest plugin, loaded before Django's settings: a PostgreSQL and a Valkey of the tests' own."""
+
+import os
+import pathlib
+
+os.environ.setdefault("KAM_DATA_DIR", str(pathlib.Path(__file__).resolve().parent.parent / ".data" / "test"))
+os.environ.setdefault("KAM_SECRET_KEY", "for-tests-only")
+for name in [n for n in os.environ if n.startswith("KAM_") and n not in ("KAM_DATA_DIR", "KAM_SECRET_KEY")]:
+    if not name.startswith("KAM_TEST_"):
+        del os.environ[name]  # the figures under test must not depend on the shell they are run from
+
+from kam_crm import embedded  # noqa: E402
+
+embedded.ensure(["pytest"])
