@@ -52,5 +52,11 @@ class Event(models.Model):
 def record(verb: str, subject: models.Model, *, by, at: dt.datetime, client_id: int | None = None, **data) -> Event:
     """Write down a change, in the transaction that makes it. `by` is None for the program itself."""
     return Event.objects.create(
-        verb=verb, subject=subject._meta.label_lower, subject_id=subject.pk, actor=by, at=at, client_id=client_id, data=data
+        verb=verb,
+        subject=subject._meta.label_lower,
+        subject_id=subject.pk,
+        actor=by,
+        at=at,
+        client_id=client_id,
+        data=data,
     )

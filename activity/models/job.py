@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 class Job(models.Model):
     """The outbox: work that a request leaves behind in its own transaction. The relay hands it to Celery.
 
-    A job is safe to run twice. `key` names a job that must exist once, such as one of a period. Jobs alike in
-    `task` and `args` that wait at the same moment are run once.
+    What it does is registered in `activity.jobs`, and is safe to run twice. `key` names a job that must exist once,
+    such as one of a period. Jobs alike in `task` and `args` that wait at the same moment are run once.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
-        SENT = "sent", _("sent to a worker")
+        SENT = "sent", _("with the broker")
+        RUNNING = "running", _("running")
         DONE = "done", _("done")
         MERGED = "merged", _("done by another like it")
         FAILED = "failed", _("failed")
@@ -37,7 +38,10 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
         indexes = [
             models.Index(fields=["due_at", "id"], name="job_waiting", condition=models.Q(state="waiting")),
-            models.Index(fields=["leased_until"], name="job_sent", condition=models.Q(state="sent")),
+            models.Index(
+                fields=["state", "id"], name="job_under_way", condition=models.Q(state__in=["sent", "running"])
+            ),
+            models.Index(fields=["finished_at"], name="job_finished", condition=models.Q(finished_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
