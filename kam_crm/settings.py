@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",  # so that our widgets may have templates of their own
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -195,4 +196,5 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 globals().update(env.email("KAM_EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("KAM_EMAIL_FROM", f"kam_crm@{urlsplit(BASE_URL).hostname}")
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
