@@ -1,17 +1,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
+from accounts.access import Denied
+from accounts.models import Company, Role, User
+from activity.models import record
+from clients.models.fact import differences, kept_promises, refused
+from clients.models.responsibility import Responsibility
+from clients.models.team import TeamMember
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
@@ -22,23 +28,23 @@ class ClientQuerySet(models.QuerySet["Client"]):
         also all of that of everyone below. An account manager sees the own book without key accounts.
         Responsibility and team are those of the company's day `on` (default: today).
         """
-        from accounts.models import Company
-        from clients.models.responsibility import Responsibility
-        from clients.models.team import TeamMember
-
         if user.role == Role.EXECUTIVE:
             return self
         if not user.is_manager:
             return self.none()
-        if on is None:
-            from django.utils import timezone
-
-            on = Company.current().rules().today(timezone.now())
+        on = on or Company.current().rules().today(timezone.now())
         held = Responsibility.objects.on(on).filter(manager__in=user.line_ids).values("client")
         if user.role == Role.ACCOUNT_MANAGER:
             return self.filter(pk__in=held).exclude(kind=Client.Kind.KEY)
         on_team = TeamMember.objects.on(on).filter(user__in=user.line_ids).values("client")
         return self.filter(Q(pk__in=held) | Q(pk__in=on_team))
+
+    def workable_by(self, user, on: dt.date | None = None) -> ClientQuerySet:
+        """The clients that `user` works on, and whose facts `user` may change: a manager's visible ones.
+
+        Executives read and decide; they record nothing.
+        """
+        return self.visible_to(user, on) if user.is_manager else self.none()
 
 
 class Client(models.Model):
@@ -68,7 +74,13 @@ class Client(models.Model):
         _("code"),
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[^\s/?#\\%]+\Z", _("A code has no spaces and none of / ? # % \\."))],
+        validators=[
+            RegexValidator(r"^[^\s/?#\\%]+\Z", _("A code has no spaces and none of / ? # % \\.")),
+            # these could not stand in an address: /clients/new/ is another page
+            RegexValidator(
+                r"^(new|\.{1,2})\Z", _("Choose another code; this one has a meaning of its own."), inverse_match=True
+            ),
+        ],
         error_messages={"unique": _("Another client has this code.")},
     )
     name = models.CharField(_("name"), max_length=300)
@@ -122,3 +134,151 @@ class Client(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("clients:detail", args=[self.code])
+
+    @classmethod
+    def start(cls, *, by, at: dt.datetime, responsible: User | None = None, **fields) -> Client:
+        """A new client, in `responsible`'s hands from the company's today; a manager who names nobody takes it.
+
+        A senior may name someone of the own line, an executive anyone or nobody yet. Without a code one is made
+        from the name.
+        """
+        responsible = responsible or (by if by.is_manager else None)
+        if not by.is_executive and not (by.is_manager and responsible.pk in by.line_ids):
+            raise Denied
+        fields["code"] = fields.get("code") or cls.free_code(fields["name"])
+        client = cls(**fields)
+        if responsible:
+            client.refuse_unfit(responsible)
+        with kept_promises(cls):
+            client.save(force_insert=True)
+            if responsible:
+                client.responsibilities.create(manager=responsible, since=today(at))
+            record(
+                "client.started", client, by=by, at=at, client_id=client.pk, responsible=responsible and responsible.pk
+            )
+        return client
+
+    @classmethod
+    def free_code(cls, name: str) -> str:
+        """A code made from `name` that no client has: ACME-STEEL, else ACME-STEEL-2 and so on."""
+        stem = re.sub(r"[\s/?#\\%.,'\"()&]+", "-", name).strip("-").upper()[:30] or "CLIENT"
+        taken = set(cls.objects.filter(code__startswith=stem).values_list("code", flat=True))
+        numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+        return next(code for code in (stem, *numbered) if code not in taken)
+
+    def may_work(self, user) -> bool:
+        """Whether `user` works on this client: responsible, on the team, or a senior above one of these."""
+        return Client.objects.workable_by(user).filter(pk=self.pk).exists()
+
+    def held_by(self, on: dt.date) -> User | None:
+        """Who is responsible on the day `on`."""
+        span = self.responsibilities.on(on).select_related("manager").first()
+        return span.manager if span else None
+
+    def change(self, *, by, at: dt.datetime, **fields) -> Client:
+        """Set `fields`; the event keeps what they were. Returns the changed row."""
+        with kept_promises(Client):
+            client = self._locked()
+            if not client.may_work(by):
+                raise Denied
+            changed = differences(client, fields)
+            for name, value in fields.items():
+                setattr(client, name, value)
+            client.stay_true(at)
+            if changed:
+                client.save(update_fields=list(fields))
+                record("client.changed", client, by=by, at=at, client_id=client.pk, changed=changed)
+        return client
+
+    def stay_true(self, at: dt.datetime) -> None:
+        """Raise ValidationError where its parent companies form a circle, or its manager may not serve its kind."""
+        above, seen = self.parent, {self.pk}
+        while above:
+            if above.pk in seen:
+                raise refused("parent", _("A company cannot be above itself: choose another parent company."))
+            seen.add(above.pk)
+            above = above.parent
+        responsible = self.held_by(today(at))
+        if responsible and not self.fits(responsible):
+            sentence = _("%(manager)s serves regular clients. Transfer the client to a key account manager first.")
+            raise refused("kind", sentence, manager=responsible)
+
+    def fits(self, manager: User) -> bool:
+        """An account manager serves no key accounts."""
+        return self.kind != self.Kind.KEY or manager.role == Role.KEY_MANAGER
+
+    def refuse_unfit(self, to: User) -> None:
+        """Raise ValidationError where `to` could not be responsible for this client."""
+        if not to.is_active or not to.is_manager:
+            raise refused("to", _("%(to)s is not an active manager."), to=to)
+        if not self.fits(to):
+            raise refused("to", _("%(to)s serves regular clients; a key account needs a key account manager."), to=to)
+
+    def may_transfer(self, user, at: dt.datetime) -> bool:
+        """Executives may transfer every client, a senior those of the own line."""
+        if user.is_executive:
+            return True
+        holders = {span.manager_id for span in self.responsibilities.on(today(at))} | {
+            span.manager_id for span in self.responsibilities.filter(until=None)
+        }
+        return user.is_senior and bool(holders) and holders <= set(user.line_ids)
+
+    def transfer(self, to: User, on: dt.date, *, by, at: dt.datetime) -> Responsibility:
+        """Make `to` responsible from the day `on`, which ends the present manager's time. Returns the new span.
+
+        A second transfer from the same day corrects the first. `on` may be past, but not before the present span
+        began, and may be ahead. Two transfers at once wait for each other.
+        """
+        with transaction.atomic():
+            client = self._locked()
+            if not client.may_transfer(by, at) or not (by.is_executive or to.pk in by.line_ids):
+                raise Denied
+            client.refuse_unfit(to)
+            last = client.responsibilities.select_related("manager").order_by("-since").first()
+            span = last.hand_over(to, on) if last else client.responsibilities.create(manager=to, since=on)
+            before = last and last.manager_id
+            record("client.transferred", client, by=by, at=at, client_id=client.pk, to=to.pk, on=on, before=before)
+        return span
+
+    def may_staff(self, user, at: dt.datetime) -> bool:
+        """The team is put together by the responsible senior, or by a senior over the responsible junior."""
+        responsible = self.held_by(today(at))
+        return user.is_senior and responsible is not None and responsible.pk in user.line_ids
+
+    def add_team_member(self, user: User, *, by, at: dt.datetime) -> TeamMember:
+        """Let a key account manager of `by`'s line work on this client too, from today."""
+        with kept_promises(TeamMember):
+            client = self._locked()
+            if not client.may_staff(by, at) or user.pk not in by.line_ids:
+                raise Denied
+            client.refuse_as_member(user, today(at))
+            member = client.team.create(user=user, since=today(at))
+            record("client.team_member_added", client, by=by, at=at, client_id=client.pk, user=user.pk)
+        return member
+
+    def refuse_as_member(self, user: User, on: dt.date) -> None:
+        """Raise ValidationError where `user` could not be on the team from the day `on`."""
+        if not user.is_active or user.role != Role.KEY_MANAGER:
+            raise refused("user", _("%(user)s is not an active key account manager."), user=user)
+        if self.held_by(on) == user:
+            raise refused("user", _("%(user)s is responsible for this client."), user=user)
+        if self.team.on(on).filter(user=user).exists():
+            raise refused("user", _("%(user)s is on the team already."), user=user)
+
+    def end_team_member(self, member: TeamMember, *, by, at: dt.datetime) -> None:
+        """Yesterday was the member's last day; one who joined today never was on the team."""
+        with transaction.atomic():
+            client = self._locked()
+            member = client.team.filter(pk=member.pk, until=None).first()
+            if member is None or not client.may_staff(by, at):
+                raise Denied
+            member.end(today(at))
+            record("client.team_member_ended", client, by=by, at=at, client_id=client.pk, user=member.user_id)
+
+    def _locked(self) -> Client:
+        """This row as it is now, locked until the end of the transaction; facts may still be added to it meanwhile."""
+        return Client.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+
+def today(at: dt.datetime) -> dt.date:
+    return Company.current().rules().today(at)

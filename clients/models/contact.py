@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from clients.models.fact import Fact, FactQuerySet
+from clients.models.fact import Fact, FactQuerySet, refused
 
 
 class Contact(Fact):
@@ -61,9 +64,28 @@ class Contact(Fact):
                 fields=["client", "name"],
                 condition=Q(email=""),
                 name="contact_name_once_without_email",
-                violation_error_message=_("This client has a contact with this name already; add an e-mail to tell them apart."),
+                violation_error_message=_(
+                    "This client has a contact with this name already; add an e-mail to tell them apart."
+                ),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def add(cls, client, *, by, at: dt.datetime, **fields) -> Contact:
+        return cls.enter(client, by=by, at=at, verb="added", **fields)
+
+    def stay_true(self, at: dt.datetime) -> None:
+        """Whom a contact reports to works at the same client, and no line of reporting comes back to where it began."""
+        above, seen = self.reports_to, {self.pk}
+        while above:
+            if above.client_id != self.client_id:
+                raise refused("reports_to", _("Choose someone who works at this client."))
+            if above.pk in seen:
+                raise ValidationError(
+                    {"reports_to": _("The reporting lines would form a circle; choose someone else.")}
+                )
+            seen.add(above.pk)
+            above = above.reports_to

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,3 +43,7 @@ class Departure(Fact):
 
     def __str__(self) -> str:
         return f"{self.client} {self.left_on}"
+
+    @classmethod
+    def record(cls, client, *, by, at: dt.datetime, **fields) -> Departure:
+        return cls.enter(client, by=by, at=at, **fields)

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from clients.models.fact import believable
+from clients.models.fact import believable, refused
+from pages.formats.numbers import day
 
 
 class Span(Func):
@@ -20,9 +21,9 @@ class Span(Func):
 
 
 class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
-    def on(self, day: dt.date) -> ResponsibilityQuerySet:
-        """The spans that hold on `day`: at most one a client."""
-        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+    def on(self, on: dt.date) -> ResponsibilityQuerySet:
+        """The spans that hold on that day: at most one a client."""
+        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
     def visible_to(self, user) -> ResponsibilityQuerySet:
         from clients.models.client import Client
@@ -33,7 +34,9 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
 class Responsibility(models.Model):
     """Who is responsible for a client, from `since` up to, not including, `until`. Never two at once."""
 
-    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="responsibilities", verbose_name=_("client"))
+    client = models.ForeignKey(
+        "clients.Client", models.CASCADE, related_name="responsibilities", verbose_name=_("client")
+    )
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="responsibilities", verbose_name=_("manager")
     )
@@ -63,3 +66,35 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client} – {self.manager} {self.since}"
+
+    def hand_over(self, to, on: dt.date) -> Responsibility:
+        """Let `to` follow from the day `on`, where this is the client's last span. Returns the span of `to`."""
+        self.refuse(to, on)
+        if on == self.since:
+            return self.correct(to)
+        if self.until is None:
+            self.until = on
+            self.save(update_fields=["until"])
+        return Responsibility.objects.create(client_id=self.client_id, manager=to, since=on)
+
+    def refuse(self, to, on: dt.date) -> None:
+        """Raise ValidationError where `to` cannot follow on `on`."""
+        believable(on)
+        if self.until is None and to == self.manager:
+            raise refused("to", _("%(to)s is responsible already, since %(day)s."), to=to, day=day(self.since))
+        if self.until and on < self.until:
+            sentence = _("%(name)s was responsible until %(day)s; choose that day or a later one.")
+            raise refused("on", sentence, name=self.manager, day=day(self.until))
+        if on < self.since:
+            sentence = _("%(name)s is responsible since %(day)s; choose that day or a later one.")
+            raise refused("on", sentence, name=self.manager, day=day(self.since))
+
+    def correct(self, to) -> Responsibility:
+        """A second hand-over from the same day replaces the first. Back to who held it before: as if it never was."""
+        before = Responsibility.objects.filter(client=self.client_id, until=self.since, manager=to).first()
+        if before:
+            self.delete()
+            self = before
+        self.manager, self.until = to, None
+        self.save(update_fields=["manager", "until"])
+        return self

@@ -32,7 +32,12 @@ class TeamMember(models.Model):
         verbose_name = _("team member")
         verbose_name_plural = _("team members")
         constraints = [
-            models.UniqueConstraint(fields=["client", "user"], condition=Q(until=None), name="team_member_once"),
+            models.UniqueConstraint(
+                fields=["client", "user"],
+                condition=Q(until=None),
+                name="team_member_once",
+                violation_error_message=_("This manager is on the team already."),
+            ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gt=F("since")), name="team_member_ends_after_start"
             ),
@@ -40,3 +45,11 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client} – {self.user}"
+
+    def end(self, on: dt.date) -> None:
+        """`on` is the first day off the team. Who joined on that day never was on it."""
+        if self.since >= on:
+            self.delete()
+        else:
+            self.until = on
+            self.save(update_fields=["until"])
