@@ -7,17 +7,16 @@ is allowed is the verb's own.
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 
+from accounts.denied import Denied
 from accounts.models import Role
+
+__all__ = ["ADMINISTRATORS", "EVERYONE", "EXECUTIVES", "MANAGERS", "READERS", "Denied", "For"]
 
 EVERYONE = tuple(Role)
 MANAGERS = (Role.KEY_MANAGER, Role.ACCOUNT_MANAGER)
 READERS = (*MANAGERS, Role.EXECUTIVE)
 EXECUTIVES = (Role.EXECUTIVE,)
 ADMINISTRATORS = (Role.ADMINISTRATOR,)
-
-
-class Denied(Http404):
-    """What a verb raises where `by` may not do it. The web answers as if nothing were there."""
 
 
 class For:

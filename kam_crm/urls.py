@@ -1,5 +1,8 @@
+from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("activity.urls")),
+    path("admin/", admin.site.urls),
 ]

@@ -8,8 +8,10 @@ from functools import cached_property
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from accounts.events import record
 
 
 def known_zone(name: str) -> None:
@@ -59,7 +61,10 @@ class Company(models.Model):
         help_text=_("Every month border and every “today” of a KPI is in this zone."),
     )
     currency = models.CharField(
-        _("currency"), max_length=3, blank=True, validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters."))]
+        _("currency"),
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters."))],
     )
     regular_purchase_months = models.PositiveSmallIntegerField(
         _("purchase rhythm in months"),
@@ -84,6 +89,20 @@ class Company(models.Model):
     @classmethod
     def current(cls) -> Company:
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def change(self, *, by, at: dt.datetime, **fields) -> None:
+        """Set the settings; empty means the environment's default again. Raises Denied unless `by` administers."""
+        by.must_administer()
+        with transaction.atomic():
+            company, _created = Company.objects.select_for_update().get_or_create(pk=1)
+            changes = {name: [getattr(company, name), new] for name, new in fields.items()}
+            changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+            for name, new in fields.items():
+                setattr(self, name, new)
+            if changes:
+                self.full_clean(exclude=["id"])
+                Company.objects.filter(pk=1).update(**fields)
+                record("company.changed", self, by=by, at=at, changes=changes)
 
     def rules(self) -> CompanyRules:
         months, grace = self.regular_purchase_months, self.handover_grace_days

@@ -20,3 +20,13 @@ class Posting(models.Model):
         verbose_name = _("posting")
         verbose_name_plural = _("postings")
         # The exclusion constraint on (user, during) is deferred with the trigger's SQL in migration 0002.
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.words}"
+
+    @property
+    def words(self) -> str:
+        from accounts.models.user import Level, Role
+
+        role = Role(self.role).label
+        return f"{role}, {Level(self.level).label}" if self.level else str(role)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import connection, models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.denied import Denied
+from accounts.events import record
 from accounts.models.company import known_zone
 
 
@@ -30,6 +34,9 @@ MANAGER_ROLES = (Role.KEY_MANAGER, Role.ACCOUNT_MANAGER)
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         return self.filter(is_active=True)
+
+    def administrators(self) -> UserQuerySet:
+        return self.active().filter(role=Role.ADMINISTRATOR)
 
     def managers(self) -> UserQuerySet:
         """Those who can be responsible for clients."""
@@ -62,7 +69,9 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 class User(AbstractBaseUser):
     """A person who signs in, with one role. Reporting lines form a tree; the database refuses a cycle."""
 
-    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("Someone has this e-mail already.")})
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("Someone has this e-mail already.")}
+    )
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
@@ -70,7 +79,12 @@ class User(AbstractBaseUser):
         "self", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("reports to")
     )
     department = models.ForeignKey(
-        "accounts.Department", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("department")
+        "accounts.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("department"),
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[known_zone])
@@ -128,6 +142,113 @@ class User(AbstractBaseUser):
                 [self.pk],
             )
             return [row[0] for row in cursor.fetchall()]
+
+    def clean(self) -> None:
+        """Refuse a person who fits no rule of the house, with a sentence at the field that is wrong."""
+        self.email = self.email.strip().lower()
+        if self.role == Role.KEY_MANAGER and not self.level:
+            raise ValidationError({"level": _("A key account manager is junior or senior.")})
+        if self.role != Role.KEY_MANAGER and self.level:
+            raise ValidationError({"level": _("Only a key account manager has a level.")})
+        if self.supervisor:
+            self._check_supervisor(self.supervisor)
+        if self.pk and self.level != Level.SENIOR and self.role != Role.EXECUTIVE:
+            self._check_reports()
+
+    def _check_supervisor(self, above: User) -> None:
+        if self.is_manager and not (above.is_senior or above.is_executive):
+            sentence = _(
+                "%(name)s cannot lead an account manager: choose a senior key account manager or an executive."
+            )
+            raise ValidationError({"supervisor": ValidationError(sentence, params={"name": above})})
+        while self.pk and above:
+            if above.pk == self.pk:
+                raise ValidationError(
+                    {"supervisor": _("This would be a circle: the chosen person reports to this one.")}
+                )
+            above = above.supervisor
+
+    def _check_reports(self) -> None:
+        """Account managers are led by a senior or an executive, so who leads some stays one until they are moved."""
+        below = self.reports.managers().active().first()
+        if below:
+            sentence = _("%(name)s reports to this person; give all who do another supervisor first.")
+            raise ValidationError({"role": ValidationError(sentence, params={"name": below})})
+
+    @classmethod
+    def hire(cls, *, by: User, at: dt.datetime, **fields) -> User:
+        """Add a person, who sets their own password by a one-time link (accounts/invitations.py).
+
+        Raises Denied unless `by` is an administrator, ValidationError where a rule of the house is broken.
+        """
+        by.must_administer()
+        person = cls(**fields)
+        person.set_unusable_password()
+        with transaction.atomic():
+            person.full_clean()
+            person.save()
+            record("user.hired", person, by=by, at=at, email=person.email, role=person.role, level=person.level)
+        return person
+
+    def appoint(self, *, by: User, at: dt.datetime, **fields) -> None:
+        """Change who the person is: e-mail, name, role, level, supervisor, department. It counts from the next request.
+
+        Raises Denied unless `by` is an administrator, ValidationError where a rule of the house is broken.
+        """
+        by.must_administer()
+        with transaction.atomic():
+            self._change("user.appointed", fields, by, at)
+
+    def deactivate(self, by: User, at: dt.datetime) -> None:
+        """Sign the person out, from the next request on, and keep them out. What they did stays theirs."""
+        by.must_administer()
+        with transaction.atomic():
+            self._change("user.deactivated", {"is_active": False}, by, at)
+
+    def reactivate(self, by: User, at: dt.datetime) -> None:
+        by.must_administer()
+        with transaction.atomic():
+            self._change("user.reactivated", {"is_active": True}, by, at)
+
+    def prefer(self, *, at: dt.datetime, **fields) -> None:
+        """Change one's own name, language or time zone."""
+        if not fields.keys() <= {"name", "language", "time_zone"}:
+            raise Denied
+        with transaction.atomic():
+            self._change("user.preferred", fields, self, at)
+
+    def must_administer(self) -> None:
+        if not (self.is_active and self.is_administrator):
+            raise Denied
+
+    def _change(self, verb: str, fields: dict, by: User, at: dt.datetime) -> None:
+        administrators = list(User.objects.administrators().select_for_update().order_by("pk"))
+        before = User.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        changes = {name: (getattr(before, name), value) for name, value in fields.items()}
+        changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+        for name in fields:
+            setattr(self, name, fields[name])
+        if not changes:
+            return
+        self.full_clean(exclude=["password"])
+        if administrators == [self] and not (self.is_active and self.is_administrator):
+            raise ValidationError(_("This is the last administrator; name another one first."))
+        self.save(update_fields=list(changes))
+        self._refuse_circle()
+        told = {
+            name: [str(old if old is not None else ""), str(new if new is not None else "")]
+            for name, (old, new) in changes.items()
+        }
+        record(verb, self, by=by, at=at, changes=told)
+
+    def _refuse_circle(self) -> None:
+        """Ask the database now what it would ask at commit: a change at the same time may have closed a circle."""
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS user_no_cycle IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS user_no_cycle DEFERRED")
+        except IntegrityError:
+            raise ValidationError({"supervisor": _("This would be a circle of reporting lines.")}) from None
 
     # Django's admin asks these. It shows people, settings and the audit log, and no business figures.
     @property

@@ -48,6 +48,11 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.subject} {self.subject_id}"
 
+    def details_for(self, user) -> dict:
+        """What changed, as `user` may read it: the details of business records are no administrator's."""
+        people_or_settings = self.subject.startswith("accounts.")
+        return self.data if people_or_settings or user.is_executive else {}
+
 
 def record(verb: str, subject: models.Model, *, by, at: dt.datetime, client_id: int | None = None, **data) -> Event:
     """Write down a change, in the transaction that makes it. `by` is None for the program itself."""
