@@ -1,0 +1,381 @@
+"""Random small companies for Hypothesis, and how they get into the real database.
+
+Days and instants crowd around the borders that the rules know: month ends, purchase rhythms, the grace, the compared
+month, and nights on which clocks change.
+"""
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+
+from django.utils import timezone
+from hypothesis import strategies as st
+
+from accounts import models as accounts
+from clients import models as clients
+from tests.kpis import oracle
+from tests.kpis.oracle import Client, Contract, Departure, Facts, Interaction, Manager, Sale, Settings, Span
+
+# Midnight is skipped in Asunción on the first day of October 2023, comes twice in Havana on that of November 2026,
+# and passes again a minute later in St. John's on that of November 2009.
+BORDERS = [
+    ("Asia/Kolkata", dt.date(2026, 10, 1)),
+    ("UTC", dt.date(2026, 1, 1)),
+    ("Europe/Berlin", dt.date(2026, 3, 1)),
+    ("America/Sao_Paulo", dt.date(2018, 11, 1)),
+    ("America/Havana", dt.date(2026, 10, 1)),
+    ("America/Havana", dt.date(2026, 11, 1)),
+    ("America/Asuncion", dt.date(2023, 9, 1)),
+    ("America/Asuncion", dt.date(2023, 10, 1)),
+    ("America/St_Johns", dt.date(2009, 11, 1)),
+    ("Pacific/Apia", dt.date(2024, 2, 1)),
+]
+PEOPLE = ("asha", "vikram", "meera", "ravi")
+DECIDER = "esha"  # an executive: no manager, but may have sold something
+PAST, RARELY = 10_000_000, st.integers(0, 9).map(lambda n: n == 9)
+
+
+@dataclass(frozen=True)
+class Company:
+    facts: Facts
+    settings: Settings
+    month: dt.date
+    now: dt.datetime
+
+    @property
+    def expected(self) -> dict:
+        return oracle.figures(self.facts, self.month, self.now, self.settings)
+
+
+# ------------------------------------------------------------------------------------------------- strategies
+
+
+def month_at(month: dt.date, offset: int) -> dt.date:
+    number = month.year * 12 + month.month - 1 + offset
+    return dt.date(number // 12, number % 12 + 1, 1)
+
+
+def days(month: dt.date):
+    def day(offset: int, place: int) -> dt.date:
+        first = month_at(month, offset)
+        length = calendar.monthrange(first.year, first.month)[1]
+        return first.replace(day=place if place > 0 else length + 1 + place)
+
+    offsets = st.sampled_from([0, -1, -2, -3, -4, 1, -12, -13, 0, -1])
+    return st.builds(day, offsets, st.sampled_from([1, 15, -1, 2, -2]))
+
+
+def instants(month: dt.date, zone: str):
+    borders = [oracle.first_instant(month_at(month, offset), zone) for offset in (0, 1)]
+    seconds = [0, 1, -1, 1800, -1800, 3600, -3600, 5400, 86400 * 3, -86400 * 3]
+    return st.builds(
+        lambda border, s: border + dt.timedelta(seconds=s), st.sampled_from(borders), st.sampled_from(seconds)
+    )
+
+
+def nows(month: dt.date, zone: str):
+    """Most often when the month is over, else while it runs, down to the second of its end."""
+    end = oracle.first_instant(month_at(month, 1), zone)
+    running = [end - dt.timedelta(seconds=1), end - dt.timedelta(days=10), oracle.first_instant(month, zone)]
+    return st.sampled_from([end, end + dt.timedelta(days=40), *running])
+
+
+@st.composite
+def spans(draw, client: str, month: dt.date):
+    """Nobody, one after another, or with gaps; transfers on borders."""
+    cuts = sorted(draw(st.sets(days(month), max_size=3)))
+    holders = [draw(st.sampled_from([*PEOPLE[:3], None])) for _ in cuts]
+    ends = [*cuts[1:], draw(st.none() | st.just(month_at(month, 1)))] if cuts else []
+    return [Span(client, m, a, b) for m, a, b in zip(holders, cuts, ends, strict=True) if m and (b is None or b > a)]
+
+
+@st.composite
+def contracts(draw, client: str, month: dt.date):
+    starts, ends = sorted([draw(days(month)), draw(days(month))])
+    return Contract(
+        client,
+        starts,
+        draw(st.sampled_from([ends, ends, None])),
+        draw(st.sampled_from([None, None, ends])),
+        signed=not draw(RARELY),
+        trashed=draw(RARELY),
+    )
+
+
+@st.composite
+def sales(draw, client: str, month: dt.date):
+    """A sale and its returns, without numbers."""
+    amount = Decimal(draw(st.sampled_from([100, 90, 50, "0.01", 0, "33.333333"])))
+    sale = Sale(
+        0,
+        client,
+        draw(st.sampled_from("abc")),
+        draw(days(month)),
+        amount,
+        Decimal(draw(st.sampled_from([60, 0, 100]))),
+        currency="EUR" if draw(RARELY) and draw(st.booleans()) else "INR",
+        sold_by=draw(st.sampled_from([None, None, None, "ravi", "meera", DECIDER])),
+        trashed=draw(RARELY),
+    )
+    parts = (
+        draw(st.sampled_from([[], [], [], [amount], [amount / 2], [amount / 2, amount - amount / 2]])) if amount else []
+    )
+    dates = [max(draw(days(month)), sale.date) for _ in parts]
+    return [sale] + [
+        replace(sale, date=d, amount=-part, cost=-sale.cost, trashed=draw(RARELY), returns=0)
+        for d, part in zip(dates, parts, strict=True)
+    ]
+
+
+@st.composite
+def departures(draw, client: str, month: dt.date):
+    chosen = sorted(draw(st.sets(days(month), max_size=2)))
+    reasons = st.sampled_from(["competitor", "stopped_buying", "closed_down", "other"])
+    return [Departure(client, day, draw(reasons), trashed=draw(RARELY)) for day in chosen]
+
+
+@st.composite
+def interactions(draw, codes: list[str], month: dt.date, zone: str):
+    uid = draw(st.sampled_from(["", "", "standup", "phone"]))
+    kinds = {"standup": ["meeting"], "phone": ["call"]}.get(uid, ["meeting", "call", "call", "email", "note"])
+    return Interaction(
+        draw(st.sampled_from(codes)),
+        draw(st.sampled_from(PEOPLE)),
+        draw(instants(month, zone)),
+        draw(st.sampled_from(kinds)),
+        draw(st.sampled_from(["held", "held", "held", "held", "planned", "cancelled", "not_held"])),
+        frozenset(draw(st.sets(st.sampled_from(PEOPLE), max_size=2))) if draw(st.booleans()) else frozenset(),
+        uid,
+        trashed=draw(RARELY),
+    )
+
+
+def numbered(lines: list[list[Sale]], begin: int = 1) -> list[Sale]:
+    """Number the lines in order of entry; each group is a sale followed by its returns."""
+    done: list[Sale] = []
+    for sale, *returns in lines:
+        number = begin + len(done)
+        done.append(replace(sale, number=number))
+        done += [replace(back, number=number + n, returns=number) for n, back in enumerate(returns, 1)]
+    return done
+
+
+@st.composite
+def facts(draw, month: dt.date, zone: str):
+    codes = [f"C{n}" for n in range(draw(st.integers(1, 4)))]
+    people = [Manager(p, not draw(RARELY)) for p in PEOPLE] + [Manager(DECIDER, False)]
+    rhythm = st.sampled_from([None, None, 1, 2, 4])
+    every: dict[str, list] = {"spans": [], "contracts": [], "sales": [], "departures": []}
+    for code in codes:
+        every["spans"] += draw(spans(code, month))
+        every["contracts"] += draw(st.lists(contracts(code, month), max_size=2))
+        every["sales"] += draw(st.lists(sales(code, month), max_size=4))
+        every["departures"] += draw(departures(code, month)) if draw(st.booleans()) else []
+    every["sales"] = numbered(every["sales"])
+    return Facts(
+        managers=tuple(people),
+        clients=tuple(Client(code, draw(rhythm)) for code in codes),
+        interactions=tuple(draw(st.lists(interactions(codes, month, zone), max_size=5))),
+        **{kind: tuple(rows) for kind, rows in every.items()},
+    )
+
+
+settings_of = st.builds(
+    Settings,
+    purchase_months=st.integers(1, 4),
+    grace_days=st.sampled_from([0, 0, 1, 10, 31, 40]),
+    comparison=st.sampled_from(["previous_month", "previous_year"]),
+)
+
+
+@st.composite
+def companies(draw, over: bool | None = None):
+    zone, month = draw(st.sampled_from(BORDERS))
+    now = draw(nows(month, zone))
+    if over is not None and over != (now >= oracle.first_instant(month_at(month, 1), zone)):
+        now = oracle.first_instant(month_at(month, 1), zone) - (dt.timedelta(0) if over else dt.timedelta(days=1))
+    return Company(draw(facts(month, zone)), replace(draw(settings_of), zone=zone), month, now)
+
+
+# ------------------------------------------------------------------------------------------------- a second change
+
+
+@dataclass(frozen=True)
+class Change:
+    """At `index` of `kind` put `fact`: index None adds it, fact None deletes what is there."""
+
+    kind: str
+    index: int | None
+    fact: object | None
+
+    def apply(self, facts: Facts) -> Facts:
+        rows = list(getattr(facts, self.kind))
+        if self.index is None:
+            rows.append(self.fact)
+        elif self.fact is None:
+            del rows[self.index]
+        else:
+            rows[self.index] = self.fact
+        return replace(facts, **{self.kind: tuple(rows)})
+
+
+@st.composite
+def changes(draw, company: Company):
+    """One fact added, altered, trashed, taken out of the trash or deleted; or a client's history of managers redone."""
+    facts, month, zone = company.facts, company.month, company.settings.zone
+    codes = [c.code for c in facts.clients]
+    kind = draw(st.sampled_from(["sales", "contracts", "departures", "interactions", "spans", "clients", "managers"]))
+    if kind == "spans":
+        code = draw(st.sampled_from(codes))
+        gone = [n for n, span in enumerate(facts.spans) if span.client == code]
+        return [Change(kind, n, None) for n in reversed(gone)] + [
+            Change(kind, None, s) for s in draw(spans(code, month))
+        ]
+    rows = getattr(facts, kind)
+    taken = {s.returns for s in facts.sales}
+    free = [n for n, row in enumerate(rows) if kind != "sales" or (row.returns is None and row.number not in taken)]
+    deeds = ["alter"] if kind in ("clients", "managers") else ["add", "trash", "alter", "delete"]
+    deed = draw(st.sampled_from(deeds if free else ["add"]))
+    index = draw(st.sampled_from(free)) if deed != "add" else None
+    if deed == "delete":
+        return [Change(kind, index, None)]
+    if deed == "trash":
+        return [Change(kind, index, replace(rows[index], trashed=not rows[index].trashed))]
+    match kind:
+        case "clients":
+            fact = replace(rows[index], purchase_months=draw(st.sampled_from([None, 1, 2, 4])))
+        case "managers":
+            fact = replace(rows[index], active=not rows[index].active and rows[index].email != DECIDER)
+        case "contracts":
+            fact = draw(contracts(draw(st.sampled_from(codes)), month))
+        case "interactions":
+            fact = draw(interactions(codes, month, zone))
+        case "departures":
+            old = rows[index] if index is not None else Departure(draw(st.sampled_from(codes)), month)
+            others = {d.left_on for n, d in enumerate(rows) if d.client == old.client and n != index}
+            fact = replace(old, left_on=draw(days(month).filter(lambda day: day not in others)))
+        case "sales":
+            number = rows[index].number if index is not None else len(rows) + 1
+            fact = replace(draw(sales(draw(st.sampled_from(codes)), month))[0], number=number)
+    return [Change(kind, index, fact)]
+
+
+# ------------------------------------------------------------------------------------------------- the real database
+
+
+class Store:
+    """The facts as rows. `keys` holds, for each kind, the primary keys in the order of the facts."""
+
+    models = {
+        "managers": accounts.User,
+        "clients": clients.Client,
+        "spans": clients.Responsibility,
+        "contracts": clients.Contract,
+        "sales": clients.Sale,
+        "departures": clients.Departure,
+        "interactions": clients.Interaction,
+    }
+
+    def __init__(self, company: Company) -> None:
+        self.keys: dict[str, list[int]] = {}
+        self.ids: dict[str, int] = {}
+        self.entered = 0
+        self.services = {code: clients.Service.objects.create(code=code, name=code).pk for code in "abc"}
+        self.configure(company.settings)
+        for field in fields(Facts):
+            self.add(field.name, getattr(company.facts, field.name))
+
+    def configure(self, settings: Settings) -> None:
+        values = {
+            "time_zone": settings.zone,
+            "currency": "INR",
+            "regular_purchase_months": settings.purchase_months,
+            "handover_grace_days": settings.grace_days,
+            "profit_comparison": settings.comparison,
+        }
+        accounts.Company.objects.update_or_create(pk=1, defaults=values)
+
+    def add(self, kind: str, rows) -> None:
+        made = self.models[kind].objects.bulk_create([self.models[kind](**self.columns(kind, row)) for row in rows])
+        self.keys.setdefault(kind, []).extend(row.pk for row in made)
+        for row, record in zip(rows, made, strict=True):
+            if kind in ("managers", "clients"):
+                self.ids[getattr(row, "email", None) or row.code] = record.pk
+            if kind == "interactions":
+                self.join(record.pk, row)
+
+    def apply(self, change: Change) -> None:
+        if change.index is None:
+            return self.add(change.kind, [change.fact])
+        record = self.models[change.kind].objects.filter(pk=self.keys[change.kind][change.index])
+        if change.fact is None:
+            record.delete()
+            del self.keys[change.kind][change.index]
+            return None
+        record.update(**{k: v for k, v in self.columns(change.kind, change.fact).items() if k not in ("pk", *OF_ENTRY)})
+        if change.kind == "interactions":
+            self.join(self.keys[change.kind][change.index], change.fact)
+        return None
+
+    def join(self, key: int, talk: Interaction) -> None:
+        clients.Interaction(pk=key).joint_managers.set(self.ids[m] for m in talk.joint)
+
+    def columns(self, kind: str, row) -> dict:
+        self.entered += 1
+        common = {"trashed_at": timezone.now()} if getattr(row, "trashed", False) else {}
+        if kind not in ("managers", "clients", "spans"):
+            common.setdefault("trashed_at", None)
+        if hasattr(row, "client"):
+            common["client_id"] = self.ids[row.client]
+        return common | getattr(self, f"{kind}_columns")(row)
+
+    def managers_columns(self, row: Manager) -> dict:
+        role, level = ("executive", "") if row.email == DECIDER else ("key_manager", "junior")
+        return {
+            "email": f"{row.email}@example.com",
+            "name": row.email,
+            "role": role,
+            "level": level,
+            "is_active": row.active,
+        }
+
+    def clients_columns(self, row: Client) -> dict:
+        return {"code": row.code, "name": row.code, "regular_purchase_months": row.purchase_months}
+
+    def spans_columns(self, row: Span) -> dict:
+        return {"manager_id": self.ids[row.manager], "since": row.since, "until": row.until}
+
+    def contracts_columns(self, row: Contract) -> dict:
+        signed_on = row.starts_on if row.signed else None
+        dates = {"starts_on": row.starts_on, "ends_on": row.ends_on, "terminated_on": row.terminated_on}
+        return {"number": f"K-{self.entered}", "signed_on": signed_on, **dates}
+
+    def sales_columns(self, row: Sale) -> dict:
+        return {
+            "pk": PAST + row.number,
+            "order": f"O-{self.entered}",
+            "service_id": self.services[row.service],
+            "date": row.date,
+            "amount": row.amount,
+            "cost": row.cost,
+            "currency": row.currency,
+            "sold_by_id": self.ids[row.sold_by] if row.sold_by else None,
+            "returns_id": PAST + row.returns if row.returns else None,
+        }
+
+    def departures_columns(self, row: Departure) -> dict:
+        return {"left_on": row.left_on, "reason": row.reason}
+
+    def interactions_columns(self, row: Interaction) -> dict:
+        return {
+            "reference": f"I-{self.entered}",
+            "manager_id": self.ids[row.manager],
+            "started_at": row.started_at,
+            "kind": row.kind,
+            "status": row.status,
+            "calendar_uid": row.uid,
+        }
+
+
+OF_ENTRY = ("number", "order", "reference")  # given once, when a record is entered
