@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from clients.models import Departure
 
 RULES_VERSION = "1"
 
@@ -33,60 +34,196 @@ class Measure:
 
 
 _ALL = (
-    Measure("opening", _("Opening base"), COUNT, CLIENT, _(
-        "Clients active at the end of the last day before the month whose accountable manager this is.")),
-    Measure("retained", _("Retained"), COUNT, CLIENT, _(
-        "Clients of the opening base that are active at the end of the month's last day."), 1),
-    Measure("pending", _("Still open"), COUNT, CLIENT, _(
-        "Only while the month runs: clients of the opening base that have not left, but have not bought or renewed yet."
-        " They count as kept in the running month's rates.")),
-    Measure("lost", _("Lost"), COUNT, CLIENT, _(
-        "Clients of the opening base that are neither active at the end of the month nor still open."), -1),
-    Measure("lost_competitor", _("Lost to a competitor"), COUNT, CLIENT, _("Lost with a departure to a competitor."), -1),
-    Measure("lost_stopped_buying", _("Lost: stopped buying"), COUNT, CLIENT, _(
-        "Lost with such a departure, or silent for longer than the client's purchase rhythm."), -1),
-    Measure("lost_contract_ended", _("Lost: contract ended"), COUNT, CLIENT, _(
-        "Lost because the contract that was in force at opening ended without a successor or purchases."), -1),
+    Measure(
+        "opening",
+        _("Opening base"),
+        COUNT,
+        CLIENT,
+        _("Clients active at the end of the last day before the month whose accountable manager this is."),
+    ),
+    Measure(
+        "retained",
+        _("Retained"),
+        COUNT,
+        CLIENT,
+        _("Clients of the opening base that are active at the end of the month's last day."),
+        1,
+    ),
+    Measure(
+        "pending",
+        _("Still open"),
+        COUNT,
+        CLIENT,
+        _(
+            "Only while the month runs: clients of the opening base that have not left, but have not bought or renewed"
+            " yet. They count as kept in the running month's rates."
+        ),
+    ),
+    Measure(
+        "lost",
+        _("Lost"),
+        COUNT,
+        CLIENT,
+        _("Clients of the opening base that are neither active at the end of the month nor still open."),
+        -1,
+    ),
+    Measure(
+        "lost_competitor", _("Lost to a competitor"), COUNT, CLIENT, _("Lost with a departure to a competitor."), -1
+    ),
+    Measure(
+        "lost_stopped_buying",
+        _("Lost: stopped buying"),
+        COUNT,
+        CLIENT,
+        _("Lost with such a departure, or silent for longer than the client's purchase rhythm."),
+        -1,
+    ),
+    Measure(
+        "lost_contract_ended",
+        _("Lost: contract ended"),
+        COUNT,
+        CLIENT,
+        _("Lost because the contract that was in force at opening ended without a successor or purchases."),
+        -1,
+    ),
     Measure("lost_closed_down", _("Lost: closed down"), COUNT, CLIENT, _("Lost because the client closed down."), -1),
     Measure("lost_other", _("Lost: other reason"), COUNT, CLIENT, _("Lost with a departure for another reason."), -1),
-    Measure("new", _("New"), COUNT, CLIENT, _(
-        "Clients active at the end of the month that never were before it. Credit: who is responsible on the last day."), 1),
-    Measure("returned", _("Returned"), COUNT, CLIENT, _(
-        "Clients active at the end of the month, not at its opening, but some time before."
-        " Credit: who is responsible on the last day."), 1),
-    Measure("early_loss", _("Early losses"), COUNT, CLIENT, _(
-        "Clients first active and lost inside the same month. In neither rate."), -1),
-    Measure("transferred_in", _("Taken over"), COUNT, CLIENT, _(
-        "Kept clients of somebody else's opening base for which this manager is responsible on the last day.")),
-    Measure("transferred_out", _("Handed over"), COUNT, CLIENT, _(
-        "Kept clients of this manager's opening base for which somebody else is responsible on the last day.")),
-    Measure("closing", _("Closing base"), COUNT, CLIENT, _(
-        "Clients active at the end of the month's last day, in a running month also those still open, by who is"
-        " responsible on that day. Opening − lost + new + returned + taken over − handed over."), 1),
-    Measure("retention_rate", _("Retention"), RATE, CLIENT, _(
-        "(Retained + still open) ÷ opening base."), 1),
+    Measure(
+        "new",
+        _("New"),
+        COUNT,
+        CLIENT,
+        _(
+            "Clients active at the end of the month that never were before it. Credit: who is responsible"
+            " on the last day."
+        ),
+        1,
+    ),
+    Measure(
+        "returned",
+        _("Returned"),
+        COUNT,
+        CLIENT,
+        _(
+            "Clients active at the end of the month, not at its opening, but some time before."
+            " Credit: who is responsible on the last day."
+        ),
+        1,
+    ),
+    Measure(
+        "early_loss",
+        _("Early losses"),
+        COUNT,
+        CLIENT,
+        _("Clients first active and lost inside the same month. In neither rate."),
+        -1,
+    ),
+    Measure(
+        "transferred_in",
+        _("Taken over"),
+        COUNT,
+        CLIENT,
+        _("Kept clients of somebody else's opening base for which this manager is responsible on the last day."),
+    ),
+    Measure(
+        "transferred_out",
+        _("Handed over"),
+        COUNT,
+        CLIENT,
+        _("Kept clients of this manager's opening base for which somebody else is responsible on the last day."),
+    ),
+    Measure(
+        "closing",
+        _("Closing base"),
+        COUNT,
+        CLIENT,
+        _(
+            "Clients active at the end of the month's last day, in a running month also those still open, by who is"
+            " responsible on that day. Opening − lost + new + returned + taken over − handed over."
+        ),
+        1,
+    ),
+    Measure("retention_rate", _("Retention"), RATE, CLIENT, _("(Retained + still open) ÷ opening base."), 1),
     Measure("outflow_rate", _("Outflow"), RATE, CLIENT, _("Lost ÷ opening base. With retention it makes 100 %."), -1),
-    Measure("upsells", _("Additional services"), COUNT, SALE, _(
-        "Services that a client buys for the first time, later than its first purchase ever; once for each client and"
-        " service. A line wholly returned in the same month does not count; one wholly returned later counts −1 then."
-        " Credit: who sold the line, else who was responsible on the day of the sale."), 1),
-    Measure("upsell_revenue", _("Revenue of additional services"), MONEY, SALE, _(
-        "The amounts of the lines counted as additional services, less those reversed."), 1),
-    Measure("meetings", _("Meetings"), COUNT, INTERACTION, _(
-        "Meetings held that began in the month. A joint meeting counts once for each manager, and once for the company."), 1),
-    Measure("calls", _("Calls"), COUNT, INTERACTION, _(
-        "Calls held that began in the month. A joint call counts once for each manager, and once for the company."), 1),
+    Measure(
+        "upsells",
+        _("Additional services"),
+        COUNT,
+        SALE,
+        _(
+            "Services that a client buys for the first time, later than its first purchase ever; once for each client"
+            " and service. A line wholly returned in the same month does not count; one wholly returned later counts −1"
+            " then. Credit: who sold the line, else who was responsible on the day of the sale."
+        ),
+        1,
+    ),
+    Measure(
+        "upsell_revenue",
+        _("Revenue of additional services"),
+        MONEY,
+        SALE,
+        _("The amounts of the lines counted as additional services, less those reversed."),
+        1,
+    ),
+    Measure(
+        "meetings",
+        _("Meetings"),
+        COUNT,
+        INTERACTION,
+        _(
+            "Meetings held that began in the month. A joint meeting counts once for each manager, and once"
+            " for the company."
+        ),
+        1,
+    ),
+    Measure(
+        "calls",
+        _("Calls"),
+        COUNT,
+        INTERACTION,
+        _("Calls held that began in the month. A joint call counts once for each manager, and once for the company."),
+        1,
+    ),
     Measure("meetings_and_calls", _("Meetings and calls"), COUNT, INTERACTION, _("Meetings plus calls."), 1),
-    Measure("revenue", _("Revenue"), MONEY, SALE, _(
-        "Amounts of the month's sales less returns, of the clients for which the manager is responsible on the last day."), 1),
-    Measure("profit", _("Profit"), MONEY, SALE, _(
-        "Amount − cost of the month's sales and returns, of the clients for which the manager is responsible on the last"
-        " day."), 1),
-    Measure("profit_before", _("Profit compared with"), MONEY, SALE, _(
-        "Profit of those same clients in the comparison month, whoever was responsible then.")),
-    Measure("profit_growth", _("Profit growth"), RATE, SALE, _(
-        "(Profit − profit of the same clients in the comparison month) ÷ the latter's absolute value."), 1),
-)  # fmt: skip
+    Measure(
+        "revenue",
+        _("Revenue"),
+        MONEY,
+        SALE,
+        _(
+            "Amounts of the month's sales less returns, of the clients for which the manager is"
+            " responsible on the last day."
+        ),
+        1,
+    ),
+    Measure(
+        "profit",
+        _("Profit"),
+        MONEY,
+        SALE,
+        _(
+            "Amount − cost of the month's sales and returns, of the clients for which the manager is"
+            " responsible on the last"
+            " day."
+        ),
+        1,
+    ),
+    Measure(
+        "profit_before",
+        _("Profit compared with"),
+        MONEY,
+        SALE,
+        _("Profit of those same clients in the comparison month, whoever was responsible then."),
+    ),
+    Measure(
+        "profit_growth",
+        _("Profit growth"),
+        RATE,
+        SALE,
+        _("(Profit − profit of the same clients in the comparison month) ÷ the latter's absolute value."),
+        1,
+    ),
+)
 MEASURES = {measure.key: measure for measure in _ALL}
 
 NO_VALUE = {
@@ -130,24 +267,19 @@ def _day(text: str | None) -> str:
 
 def basis_words(basis: dict) -> str:
     """Why a client was active or not, in one sentence, from a Standing's basis."""
-    match basis.get("kind"):
-        case "contract" if basis.get("until"):
-            return gettext("contract %(number)s runs to %(until)s") % {
-                "number": basis["contract"], "until": _day(basis["until"])}  # fmt: skip
-        case "contract":
-            return gettext("contract %(number)s is open-ended") % {"number": basis["contract"]}
-        case "purchase":
-            return gettext("last purchase %(last)s, rhythm %(months)s months") % {
-                "last": _day(basis["last"]), "months": basis["months"]}  # fmt: skip
-        case "silent":
-            return gettext("last purchase %(last)s, rhythm %(months)s months, silent since %(since)s") % {
-                "last": _day(basis["last"]), "months": basis["months"], "since": _day(basis["silent_since"])}  # fmt: skip
-        case "departure":
-            from clients.models import Departure
+    words = _BASIS_WORDS[basis.get("kind", "none")]
+    if basis.get("kind") == "contract" and not basis.get("until"):
+        words = _("contract %(contract)s is open-ended")
+    days = {key: _day(basis[key]) for key in ("until", "last", "silent_since", "left_on") if key in basis}
+    left = {"reason": Departure.Reason(basis["reason"]).label} if "reason" in basis else {}
+    return str(words) % {**basis, **days, **left}
 
-            return gettext("left on %(day)s: %(reason)s") % {
-                "day": _day(basis["left_on"]), "reason": Departure.Reason(basis["reason"]).label}  # fmt: skip
-        case "ended":
-            return gettext("contract %(number)s ended on %(until)s") % {
-                "number": basis["contract"], "until": _day(basis["until"])}  # fmt: skip
-    return gettext("no contract in force and no purchase so far")
+
+_BASIS_WORDS = {
+    "contract": _("contract %(contract)s runs to %(until)s"),
+    "purchase": _("last purchase %(last)s, rhythm %(months)s months"),
+    "silent": _("last purchase %(last)s, rhythm %(months)s months, silent since %(silent_since)s"),
+    "departure": _("left on %(left_on)s: %(reason)s"),
+    "ended": _("contract %(contract)s ended on %(until)s"),
+    "none": _("no contract in force and no purchase so far"),
+}

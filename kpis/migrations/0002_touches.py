@@ -78,24 +78,24 @@ REFERENCING = {
 
 def changed(event: str, columns: str, narrow: bool) -> str:
     if event != "UPDATE":
-        return f"SELECT * FROM {'new_rows' if event == 'INSERT' else 'old_rows'}"  # noqa: S608
+        return f"SELECT * FROM {'new_rows' if event == 'INSERT' else 'old_rows'}"
     names = [name.strip() for name in columns.split(",")]
     differ = "({}) IS DISTINCT FROM ({})".format(", ".join(f"n.{c}" for c in names), ", ".join(f"o.{c}" for c in names))
     both = " UNION ALL ".join(
-        f"SELECT {side}.* FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE {differ}"  # noqa: S608
-        for side in ("o", "n")
+        f"SELECT {side}.* FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE {differ}" for side in ("o", "n")
     )
     if not narrow:
         return both
     # Same manager and start: what changes begins with the earlier of the two ends.
-    return f"""SELECT client_id, manager_id, CASE WHEN same THEN least(until, other_until) ELSE since END AS since FROM (
+    return f"""
+    SELECT client_id, manager_id, CASE WHEN same THEN least(until, other_until) ELSE since END AS since FROM (
         SELECT n.client_id, n.manager_id, n.since, n.until, o.until AS other_until,
             (n.client_id, n.manager_id, n.since) = (o.client_id, o.manager_id, o.since) AS same
             FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE {differ}
         UNION ALL SELECT o.client_id, o.manager_id, o.since, o.until, n.until,
             (n.client_id, n.manager_id, n.since) = (o.client_id, o.manager_id, o.since)
             FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE {differ}
-    ) pair"""  # noqa: S608
+    ) pair"""
 
 
 def forward() -> str:
@@ -112,7 +112,7 @@ def forward() -> str:
                     RETURN NULL;
                 END $$;
                 CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {REFERENCING[event]}
-                    FOR EACH STATEMENT EXECUTE FUNCTION {name}();""")  # noqa: S608
+                    FOR EACH STATEMENT EXECUTE FUNCTION {name}();""")
     statements.append("""
         CREATE FUNCTION kpis_touch_leaves_job() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

@@ -1,0 +1,123 @@
+"""`manage.py kpis`: a month's figures, computed if stale, as a table, JSON or CSV; or the records behind one."""
+
+import csv
+import datetime as dt
+import json
+import re
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import Company, User
+from kpis import catalogue, explain
+from kpis.models import Figure, Month
+from kpis.refresh import refresh_month
+from kpis.report import FIELDS, LOST_REASONS, month_report, plain
+
+TABLE = (
+    ("opening", "open"), ("retained", "kept"), ("pending", "pend"), ("lost", "lost"), ("new", "new"),
+    ("returned", "back"), ("transferred_in", "in"), ("transferred_out", "out"), ("closing", "close"),
+    ("retention_rate", "retention %"), ("upsells", "upsells"), ("meetings", "meet"), ("calls", "calls"),
+    ("profit", "profit"), ("profit_growth", "growth %"),
+)  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "Print a month's KPIs, computed if stale; with --explain the records counted and left out."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--month", help="such as 2026-10; default: the running month")
+        parser.add_argument("--manager", metavar="EMAIL", help="only this manager's row")
+        parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
+        parser.add_argument("--explain", metavar="MEASURE", help="print the records behind this measure")
+
+    def handle(self, *, month, manager, format, explain, **options) -> None:
+        now = timezone.now()
+        first = _first_day(month, now)
+        only = _manager(manager)
+        if explain and explain not in catalogue.MEASURES:
+            raise CommandError(f"There is no measure “{explain}”. Choose from: {', '.join(catalogue.MEASURES)}.")
+        computed = refresh_month(first, now=now)
+        if explain:
+            self.explain(computed, only, explain, format)
+            return
+        figures = computed.figures.select_related("manager")
+        if only:
+            figures = figures.filter(scope=Figure.Scope.MANAGER, manager=only)
+        report = month_report(computed, figures)
+        {"json": self.as_json, "csv": self.as_csv, "table": self.as_table}[format](report)
+
+    def as_json(self, report: dict) -> None:
+        self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+
+    def as_csv(self, report: dict) -> None:
+        columns = [f for f in FIELDS if f != "lost_by_reason"] + [f"lost_{reason}" for reason in LOST_REASONS]
+        writer = csv.DictWriter(self.stdout, ["scope", *columns], extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        for scope, row in _rows(report):
+            reasons = "; ".join(f"{key}: {why}" for key, why in row["reasons"].items())
+            by_reason = {f"lost_{reason}": count for reason, count in row["lost_by_reason"].items()}
+            writer.writerow({"scope": scope, **row, **by_reason, "reasons": reasons})
+
+    def as_table(self, report: dict) -> None:
+        self.stdout.write(
+            f"{report['month']} ({report['state']}), {report['time_zone']}, rules version {report['rules']}"
+        )
+        lines = [["", *(title for _, title in TABLE)]]
+        for _, row in _rows(report):
+            lines.append([row["name"], *("n/a" if row[key] is None else str(row[key]) for key, _ in TABLE)])
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            cells = [line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True))]
+            self.stdout.write("  ".join(cells))
+
+    def explain(self, month: Month, only: User | None, measure: str, format: str) -> None:
+        figures = month.figures.filter(measure=measure).exclude(scope=Figure.Scope.COMPANY)
+        if only:
+            figures = figures.filter(manager=only)
+        answer = [
+            _explained(figure) for figure in figures.select_related("manager", "month").order_by("manager__email")
+        ]
+        if format == "json":
+            self.stdout.write(json.dumps({"month": str(month), "measure": measure, "rows": answer}, ensure_ascii=False))
+            return
+        self.stdout.write(f"{measure} {month}: {catalogue.MEASURES[measure].definition}")
+        for row in answer:
+            if not (row["counted"] or row["left_out"]) and not only:
+                continue
+            self.stdout.write(f"\n{row['name']}: {'n/a' if row['value'] is None else row['value']}")
+            for title in ("counted", "left_out"):
+                for line in row[title]:
+                    self.stdout.write(f"  {title.replace('_', ' ')}: {line['record']} ({line['why']})")
+
+
+def _explained(figure: Figure) -> dict:
+    return {
+        "manager": figure.manager.email if figure.manager else None,
+        "name": figure.manager.name if figure.manager else "Unassigned",
+        "value": plain(figure),
+        "counted": [line.__dict__ for line in explain.counted(figure)],
+        "left_out": [line.__dict__ for line in explain.left_out(figure)],
+    }
+
+
+def _rows(report: dict):
+    yield from (("manager", row) for row in report["managers"])
+    yield from ((scope, report[scope]) for scope in ("unassigned", "company") if report[scope])
+
+
+def _first_day(month: str | None, now: dt.datetime) -> dt.date:
+    if month is None:
+        return Company.current().rules().today(now).replace(day=1)
+    if not re.fullmatch(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", month):
+        raise CommandError(f"“{month}” is no month. Write it as 2026-10.")
+    return dt.date.fromisoformat(f"{month}-01")
+
+
+def _manager(email: str | None) -> User | None:
+    if email is None:
+        return None
+    found = User.objects.filter(email=email.strip().lower()).first()
+    if not found:
+        raise CommandError(f"Nobody here has the e-mail {email}.")
+    return found

@@ -1,0 +1,102 @@
+"""A month's figures as the public contract gives them: `kpis --format json`, the API, CSV."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from babel.numbers import get_currency_precision
+
+from accounts.models import Company
+from accounts.models.company import CompanyRules
+from kpis import catalogue
+from kpis.models import Figure, Month
+
+COUNTS = (
+    "opening", "retained", "pending", "lost", "lost_by_reason", "new", "returned", "early_loss", "transferred_in",
+    "transferred_out", "closing",
+)  # fmt: skip
+FIELDS = (
+    "manager", "name", *COUNTS, "retention_rate", "outflow_rate", "upsells", "upsell_revenue", "meetings", "calls",
+    "revenue", "profit", "profit_before", "profit_growth", "reasons",
+)  # fmt: skip
+LOST_REASONS = ("competitor", "stopped_buying", "contract_ended", "closed_down", "other")
+
+
+def month_report(month: Month, figures: Iterable[Figure] | None = None) -> dict:
+    """The contract's object. Counts are numbers, money and rates strings, what has no value null with its reason."""
+    rules = Company.current().rules()
+    if figures is None:
+        figures = month.figures.select_related("manager")
+    rows: dict[tuple, dict[str, Figure]] = {}
+    for figure in figures:
+        rows.setdefault((figure.scope, figure.manager), {})[figure.measure] = figure
+    answer = {
+        "month": catalogue.month_key(month.first),
+        "state": month.state,
+        "time_zone": month.basis.get("time_zone", rules.time_zone),
+        "rules": month.rules,
+        "company": None,
+        "unassigned": None,
+        "managers": [],
+    }
+    for (scope, manager), row in sorted(rows.items(), key=lambda item: getattr(item[0][1], "email", "")):
+        made = _row(manager, scope, row)
+        if scope == Figure.Scope.MANAGER:
+            answer["managers"].append(made)
+        else:
+            answer[scope] = made
+    return answer
+
+
+def _row(manager, scope: str, figures: dict[str, Figure]) -> dict:
+    row: dict[str, object] = {
+        "manager": manager.email if manager else None,
+        "name": manager.name if manager else {"company": "Company", "unassigned": "Unassigned"}[scope],
+    }
+    for field in FIELDS[2:-1]:
+        if field == "lost_by_reason":
+            row[field] = {reason: int(figures[f"lost_{reason}"].value) for reason in LOST_REASONS}
+        else:
+            row[field] = plain(figures[field])
+    row["reasons"] = {
+        key: str(catalogue.NO_VALUE[figure.reason]) for key, figure in figures.items() if figure.reason and key in row
+    }
+    return row
+
+
+def plain(figure: Figure) -> int | str | None:
+    """The value as the contract writes it."""
+    if figure.value is None:
+        return None
+    unit = catalogue.MEASURES[figure.measure].unit
+    if unit == catalogue.COUNT:
+        return int(figure.value)
+    if unit == catalogue.RATE:
+        return f"{percent(figure):.4f}"
+    return money(figure.value, figure.unit)
+
+
+def percent(figure: Figure) -> Decimal:
+    """The rate in percent with four decimals, half-even, from numerator and denominator (never twice rounded)."""
+    top, base = figure.numerator, figure.denominator
+    if figure.measure == "profit_growth":
+        top, base = top - base, abs(base)
+    return (top * 100 / base).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """Exact, with at least the currency's decimals and never a rounded one."""
+    text = f"{amount.normalize():f}"
+    least = get_currency_precision(currency or "USD")
+    whole, _, decimals = text.partition(".")
+    return f"{whole}.{decimals.ljust(least, '0')}" if decimals or least else whole
+
+
+def newest_first(rules: CompanyRules, now: dt.datetime, months: int) -> list[dt.date]:
+    """The first days of the running month and those before it, `months` in all."""
+    first = rules.today(now).replace(day=1)
+    answer = [first]
+    while len(answer) < months:
+        first = (first - dt.timedelta(days=1)).replace(day=1)
+        answer.append(first)
+    return answer

@@ -1,0 +1,37 @@
+"""The figures' background work. Each is safe to run twice."""
+
+import datetime as dt
+
+from accounts.models import Company
+from activity.jobs import job
+from kpis import freshness
+from kpis.models import Month
+from kpis.refresh import refresh_month
+from kpis.report import newest_first
+
+KEPT_MONTHS = 13  # the running month, and the twelve that its trend shows
+
+
+@job("kpis.refresh")
+def refresh(*, now: dt.datetime) -> None:
+    """After a change: bring every kept month that it moved up to date, the newest first."""
+    rules = Company.current().rules()
+    for month in Month.objects.order_by("-first"):
+        if freshness.is_stale(month, now=now, rules=rules):
+            refresh_month(month.first, now=now)
+    for first in newest_first(rules, now, KEPT_MONTHS):
+        if not Month.objects.filter(first=first).exists():
+            refresh_month(first, now=now)
+
+
+@job("kpis.refresh_month")
+def refresh_one(*, month: str, now: dt.datetime) -> None:
+    """Someone wants to see a month that has no figures yet."""
+    refresh_month(dt.date.fromisoformat(f"{month}-01"), now=now)
+
+
+@job("kpis.nightly")
+def nightly(*, now: dt.datetime) -> None:
+    """Months end and silence falls without anybody writing: compute what the new day moved, and tidy up."""
+    refresh(now=now)
+    freshness.forget_old_touches()
