@@ -1,0 +1,27 @@
+"""The demo company: a firm that sells services to other firms, in India and abroad, with two years behind it.
+
+It is invented, and the same on every machine for the same `now`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from accounts.models import User
+from activity.models import Job
+from kam_crm.demo.people import PASSWORD, SIGN_INS
+from kam_crm.demo.world import World
+
+__all__ = ["PASSWORD", "SIGN_INS", "load"]
+
+
+def load(now: dt.datetime) -> None:
+    """Fill an empty database. One that has users is refused: nothing of theirs may be mixed with invented facts."""
+    with transaction.atomic():
+        if User.objects.exists():
+            raise CommandError("The demo company goes into an empty database only; this one has users already.")
+        World.at(now).save()
+        Job.leave("kpis.refresh", key="demo")

@@ -1,0 +1,198 @@
+"""The whole demo company in memory, and its way into an empty database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from django.db import connection, models
+
+from accounts.models import Company
+from activity.models import Event
+from clients.models import Client, Contact, Interaction, Responsibility, TeamMember
+from kam_crm.demo import catalogue
+from kam_crm.demo.books import Book, books
+from kam_crm.demo.contacts import ascii_part, contacts
+from kam_crm.demo.lives import Life, life
+from kam_crm.demo.months import Calendar
+from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, Staff, staff
+from kam_crm.demo.portfolio import Entry, entries
+from kam_crm.demo.talks import Talks
+from kam_crm.demo.trade import Trade
+
+NAME = "Vindhya Business Services"
+BATCH = 2000
+# Only these two write history of their own; everything else is dated by its own fields.
+POSTED_SINCE_JOINING = """
+    UPDATE accounts_posting SET during = tstzrange(joined.date_joined, NULL)
+    FROM accounts_user AS joined WHERE joined.id = accounts_posting.user_id
+"""
+
+
+@dataclass
+class World:
+    """Unsaved rows, in the order in which they are stored."""
+
+    calendar: Calendar
+    staff: Staff
+    services: dict
+    clients: dict[str, Client]
+    books: dict[str, Book]
+    contacts: list[Contact]
+    trade: Trade
+    talks: Talks
+
+    @classmethod
+    def at(cls, now: dt.datetime) -> World:
+        calendar = Calendar(now)
+        people, services = staff(calendar), catalogue.services()
+        lives = [life(entry) for entry in entries()]
+        by_name = {told.entry.name: client(told) for told in lives}
+        for told in lives:
+            by_name[told.entry.name].parent = by_name.get(told.entry.parent)
+        held = books(people, lives, calendar)
+        world = cls(
+            calendar,
+            people,
+            services,
+            by_name,
+            held,
+            [],
+            Trade(calendar, services, people.by_name["Manoj Pandey"]),
+            Talks(calendar),
+        )
+        for told in lives:
+            world.tell(told)
+        world.trade.number()
+        world.talks.interactions.sort(key=lambda talk: (talk.started_at, talk.reference))
+        return world
+
+    def tell(self, told: Life) -> None:
+        subject, book = self.clients[told.entry.name], self.books[told.entry.name]
+        people = contacts(told, subject, self.calendar)
+        self.contacts += people
+        self.trade.tell(told, subject, book)
+        self.talks.tell(told, subject, book, people)
+
+    def save(self) -> None:
+        """One insert per kind and batch. The caller holds the transaction."""
+        Company.objects.update_or_create(pk=1, defaults={"name": NAME, "time_zone": "Asia/Kolkata", "currency": "INR"})
+        for user in self.staff.by_name.values():
+            user.save(force_insert=True)  # one by one: a supervisor must be there before who reports to them
+        with connection.cursor() as cursor:
+            cursor.execute(POSTED_SINCE_JOINING)
+        store(self.services.values())
+        store(item for item in self.clients.values() if item.parent is None)
+        store(item for item in self.clients.values() if item.parent is not None)
+        store(self.responsibilities())
+        store(self.team())
+        store(contact for contact in self.contacts if contact.reports_to is None)
+        store(contact for contact in self.contacts if contact.reports_to is not None)
+        for rows in (
+            self.trade.contracts,
+            self.trade.departures,
+            self.trade.sales,
+            self.trade.returns,
+            self.talks.interactions,
+        ):
+            store(rows)
+        store(joint(interaction=made, user=user) for made, user in self.talks.joint)
+        store(met(interaction=made, contact=person) for made, person in self.talks.met)
+        store(self.events())
+
+    def responsibilities(self) -> list[Responsibility]:
+        return [
+            Responsibility(client=self.clients[name], manager=manager, since=since, until=until)
+            for name, book in self.books.items()
+            for manager, since, until in book.spans()
+        ]
+
+    def team(self) -> list[TeamMember]:
+        return [
+            TeamMember(client=self.clients[name], user=user, since=since, until=until)
+            for name, book in self.books.items()
+            for user, since, until in book.team
+        ]
+
+    def events(self) -> list[Event]:
+        """When each client was entered, and by whom; at last, that all this was loaded."""
+        executive, administrator = self.staff.by_name[EXECUTIVES[0]], self.staff.by_name[ADMINISTRATOR]
+        begun = {name: book.since[0][0] if book.since else self.calendar.first(-3) for name, book in self.books.items()}
+        rng = Random("vindhya events")
+        told = [
+            Event(
+                at=self.calendar.at(begun[name], rng),
+                actor=executive,
+                verb="client.created",
+                **subject(made),
+                client_id=made.pk,
+            )
+            for name, made in self.clients.items()
+        ]
+        told.sort(key=lambda event: (event.at, event.client_id))
+        company = Company.objects.get(pk=1)
+        loaded = {
+            "clients": len(self.clients),
+            "sales": len(self.trade.sales),
+            "interactions": len(self.talks.interactions),
+        }
+        return [
+            *told,
+            Event(
+                at=self.calendar.now, actor=administrator, verb="company.demo_loaded", **subject(company), data=loaded
+            ),
+        ]
+
+
+joint = Interaction.joint_managers.through
+met = Interaction.contacts.through
+
+
+def store(rows) -> None:
+    """Insert unsaved rows of one kind, in batches."""
+    rows = list(rows)
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def subject(of: models.Model) -> dict:
+    return {"subject": of._meta.label_lower, "subject_id": of.pk}
+
+
+def client(told: Life) -> Client:
+    entry, rng = told.entry, Random(f"client {told.entry.code}")
+    people = int(10 ** rng.uniform(2.4, 4.3)) if entry.kind == "key" else int(10 ** rng.uniform(1.2, 2.9))
+    return Client(
+        code=entry.code,
+        name=entry.name,
+        kind=entry.kind,
+        market=entry.market,
+        sector=entry.sector,
+        reach=reach(entry, rng),
+        strategic_role=strategic_role(entry, rng),
+        country=entry.country,
+        city=entry.city,
+        regular_purchase_months=6 if entry.name in ("Haveli Restoration", "Sahitya Sadan Press") else None,
+        website=f"https://www.{ascii_part(entry.code)}.example" if entry.market == "business" else "",
+        annual_revenue=Decimal(round(people * rng.uniform(1.5, 9) * 10)) * 100_000
+        if entry.market == "business"
+        else None,
+        employees=people if entry.market == "business" else None,
+        founded_year=rng.randrange(1905, 2021) if entry.market == "business" else None,
+    )
+
+
+def reach(entry: Entry, rng: Random) -> str:
+    if entry.country != "India":
+        return "international"
+    return rng.choice(
+        ("national", "national", "international") if entry.kind == "key" else ("regional", "regional", "national")
+    )
+
+
+def strategic_role(entry: Entry, rng: Random) -> str:
+    if entry.market == "consumer":
+        return "large_buyer"
+    return rng.choice(("decision_maker", "influencer", "business_partner", "")) if entry.kind == "key" else ""
