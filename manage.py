@@ -11,8 +11,14 @@ def main() -> None:
 
     embedded.ensure(sys.argv)
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        raise SystemExit(f"The database does not answer as it should: {str(error).splitlines()[0]}") from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":

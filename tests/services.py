@@ -11,4 +11,4 @@ for name in [n for n in os.environ if n.startswith("KAM_") and n not in ("KAM_DA
 
 from kam_crm import embedded  # noqa: E402
 
-embedded.ensure(["pytest"])
+embedded.ensure(["pytest", "run"], throwaway=True)
