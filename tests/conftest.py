@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import override_settings
 
 from accounts.models import Level, Role
 from tests import factories as make
@@ -20,6 +21,12 @@ def _empty_tables_past_the_triggers():
     DatabaseOperations.execute_sql_flush = flush
     yield
     DatabaseOperations.execute_sql_flush = original
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_without_collecting_them():
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture

@@ -143,9 +143,12 @@ class User(AbstractBaseUser):
             )
             return [row[0] for row in cursor.fetchall()]
 
+    def clean_fields(self, exclude=None) -> None:
+        self.email = self.email.strip().lower()
+        super().clean_fields(exclude)
+
     def clean(self) -> None:
         """Refuse a person who fits no rule of the house, with a sentence at the field that is wrong."""
-        self.email = self.email.strip().lower()
         if self.role == Role.KEY_MANAGER and not self.level:
             raise ValidationError({"level": _("A key account manager is junior or senior.")})
         if self.role != Role.KEY_MANAGER and self.level:
