@@ -1,0 +1,41 @@
+"""How a figure follows from others, to be worked through with its own numbers on the proof page.
+
+A formula is a line of measures and signs. A measure without one is simply counted or summed from its records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpis import catalogue
+from kpis.rows import Cell, Row
+
+FORMULAS = {
+    "retention_rate": "( retained + pending ) ÷ opening",
+    "outflow_rate": "lost ÷ opening",
+    "lost": "lost_competitor + lost_stopped_buying + lost_contract_ended + lost_closed_down + lost_other",
+    "closing": "opening − lost + new + returned + transferred_in − transferred_out",
+    "meetings_and_calls": "meetings + calls",
+    "profit_growth": "( profit − profit_before ) ÷ | profit_before |",
+}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a formula: a measure with its number and the address of its proof, or a sign."""
+
+    sign: str = ""
+    label: catalogue.Words = ""
+    cell: Cell | None = None
+    url: str = ""
+
+
+def worked(measure: str, row: Row) -> list[Term]:
+    """The formula of `measure` with the numbers of `row`; empty where there is none."""
+    return [_term(word, row) for word in FORMULAS.get(measure, "").split()]
+
+
+def _term(word: str, row: Row) -> Term:
+    if word not in catalogue.MEASURES:
+        return Term(sign=word)
+    return Term(label=catalogue.MEASURES[word].label, cell=row.get(word), url=row.proof_of(word))

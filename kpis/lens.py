@@ -1,0 +1,102 @@
+"""What a reader looks at: the company, a senior's team or one manager, in all sectors or in one.
+
+A lens holds only figures that its reader may see; asking for another answers as if nothing were there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from kpis import rows, slices
+from kpis.models import Figure
+from kpis.models.figure import FigureQuerySet
+from kpis.rows import Row
+
+COMPANY, UNASSIGNED, TEAM = "company", "unassigned", "team-"
+Rows = dict[tuple[dt.date, str], Row]
+
+
+@dataclass(frozen=True)
+class Lens:
+    """`reference` names the headline row, `figures` are those of the rows below it (of itself, where it is one row)."""
+
+    reference: str
+    label: str
+    figures: FigureQuerySet
+    sector: str = ""
+
+    @property
+    def is_one_row(self) -> bool:
+        return self.reference != COMPANY and not self.reference.startswith(TEAM)
+
+    @property
+    def is_stored(self) -> bool:
+        """The headline is kept as it stands. A team's, or a sector's, is added up from its rows."""
+        return self.is_one_row or (self.reference == COMPANY and not self.sector)
+
+    def parts(self, firsts: list[dt.date]) -> Rows:
+        """The rows of these months."""
+        figures = self.figures.filter(month__in=firsts)
+        return slices.of_sector(figures, self.sector) if self.sector else rows.stored(figures)
+
+    def headlines(self, firsts: list[dt.date], parts: Rows) -> dict[dt.date, Row]:
+        """The headline row of each of these months that has figures. `parts`: the rows of the same months."""
+        if self.is_one_row:
+            return {first: row for (first, _), row in parts.items()}
+        if self.is_stored:
+            company = Figure.objects.filter(scope=Figure.Scope.COMPANY, month__in=firsts)
+            return {first: row for (first, _), row in rows.stored(company).items()}
+        talks = slices.talks_together(self.figures.filter(month__in=firsts), self.sector)
+        return {
+            first: rows.together(
+                Row(first, self.reference, sector=self.sector),
+                [row for (month, _), row in parts.items() if month == first],
+                talks.get(first, {}),
+            )
+            for first in {month for month, _ in parts}
+        }
+
+
+def first_look(user, line: User | None = None, sector: str = "") -> Lens:
+    """What `user` sees without choosing: an executive the company, a senior the own team, a manager themselves."""
+    if line is not None or user.is_senior:
+        return of_team(user, line or user, sector)
+    return of_company(user, sector) if user.is_executive else of_manager(user, user, sector)
+
+
+def named(user, reference: str, sector: str = "") -> Lens:
+    """The lens that a URL names; 404 where `user` may not look through it."""
+    if reference in (COMPANY, UNASSIGNED):
+        if not user.is_executive:
+            raise Http404
+        return of_company(user, sector) if reference == COMPANY else of_unassigned(user, sector)
+    people = User.objects.visible_to(user)
+    if reference.startswith(TEAM):
+        return of_team(user, get_object_or_404(people, pk=reference.removeprefix(TEAM), level="senior"), sector)
+    return of_manager(user, get_object_or_404(people, pk=reference), sector)
+
+
+def of_company(user, sector: str = "") -> Lens:
+    figures = Figure.objects.visible_to(user).exclude(scope=Figure.Scope.COMPANY)
+    return Lens(COMPANY, _("Company"), figures, sector)
+
+
+def of_unassigned(user, sector: str = "") -> Lens:
+    figures = Figure.objects.visible_to(user).filter(scope=Figure.Scope.UNASSIGNED)
+    return Lens(UNASSIGNED, _("Without a manager"), figures, sector)
+
+
+def of_team(user, senior: User, sector: str = "") -> Lens:
+    label = _("My team") if senior == user else _("Team of %(name)s") % {"name": senior}
+    figures = Figure.objects.visible_to(user).filter(manager__in=senior.line_ids)
+    return Lens(f"{TEAM}{senior.pk}", label, figures, sector)
+
+
+def of_manager(user, manager: User, sector: str = "") -> Lens:
+    return Lens(str(manager.pk), str(manager), Figure.objects.visible_to(user).filter(manager=manager), sector)

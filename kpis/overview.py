@@ -1,0 +1,96 @@
+"""A month at a glance, through a lens: the headline row, the table of rows, twelve months behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from kpis.lens import UNASSIGNED, Lens
+from kpis.rows import Cell, Row, rate
+
+COLUMNS = (
+    "opening",
+    "retention_rate",
+    "lost",
+    "pending",
+    "new",
+    "returned",
+    "closing",
+    "upsells",
+    "meetings",
+    "calls",
+    "profit",
+    "profit_growth",
+)
+NAME = "name"
+
+
+def months_back(first: dt.date, count: int = 12) -> list[dt.date]:
+    """`count` months that end with `first`, oldest first."""
+    number = first.year * 12 + first.month - 1
+    return [dt.date(n // 12, n % 12 + 1, 1) for n in range(number - count + 1, number + 1)]
+
+
+class Overview:
+    def __init__(self, lens: Lens, first: dt.date, sort: str = NAME):
+        self.lens, self.first = lens, first
+        self.sort = sort if sort.removeprefix("-") in (NAME, *COLUMNS) else NAME
+        self.months = months_back(first)
+        adds_up = lens.is_one_row or not lens.is_stored
+        self._parts = lens.parts(self.months if adds_up else [first])
+        self._headlines = lens.headlines(self.months, self._parts)
+
+    @cached_property
+    def headline(self) -> Row | None:
+        """None where the month has no figures for this lens."""
+        if row := self._headlines.get(self.first):
+            row.label = self.lens.label
+        return row
+
+    @cached_property
+    def unassigned(self) -> Row | None:
+        if row := self._parts.get((self.first, UNASSIGNED)):
+            row.label = _("Without a manager")
+        return row
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The managers' rows of the month, in the order asked for; those without a value stand last."""
+        rows = [row for (month, name), row in self._parts.items() if month == self.first and name != UNASSIGNED]
+        names = dict(User.objects.filter(pk__in=[row.reference for row in rows]).values_list("pk", "name"))
+        for row in rows:
+            row.label = names.get(int(row.reference), row.reference)
+        return _sorted(rows, self.sort.removeprefix("-"), self.sort.startswith("-"))
+
+    @cached_property
+    def trend(self) -> list[Row]:
+        """One row for each of the twelve months; a month without figures has no cells."""
+        return [self._headlines.get(first) or Row(first, self.lens.reference) for first in self.months]
+
+    @cached_property
+    def before(self) -> Row | None:
+        """The month before, to compare with."""
+        return self._headlines.get(self.months[-2])
+
+    @cached_property
+    def rolling(self) -> Cell:
+        """Retention over the twelve months: the kept of all of them ÷ their opening bases."""
+        cells = [cell for row in self.trend if (cell := row.get("retention_rate")) and cell.denominator]
+        return rate("retention_rate", _sum(c.numerator for c in cells), _sum(c.denominator for c in cells))
+
+
+def _sum(numbers) -> Decimal:
+    return sum((number or Decimal(0) for number in numbers), Decimal(0))
+
+
+def _sorted(rows: list[Row], by: str, descending: bool) -> list[Row]:
+    rows.sort(key=lambda row: row.label.casefold())
+    if by == NAME:
+        return rows[::-1] if descending else rows
+    valued = [row for row in rows if (cell := row.get(by)) and cell.value is not None]
+    empty = [row for row in rows if not ((cell := row.get(by)) and cell.value is not None)]
+    return sorted(valued, key=lambda row: row.cells[by].value, reverse=descending) + empty

@@ -1,0 +1,160 @@
+"""How one figure came about: its records, those left out and why, and how it follows from other figures."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from kpis import catalogue, formulas
+from kpis.evidence import KINDS, Column, Line
+from kpis.lens import COMPANY, UNASSIGNED, Lens
+from kpis.models import Month
+from kpis.rows import TRANSFERS, Cell, Row, reference_of
+
+PAGE = 100
+FEW = 20  # of each reason's records, before one asks for all
+COUNTED = "counted"
+
+Entry = tuple[str, int]  # the row that counted it, and the record
+
+
+@dataclass
+class Group:
+    """Records counted, or left out for one reason: how many, and those shown."""
+
+    key: str
+    label: catalogue.Words
+    size: int
+    lines: list[Line]
+
+
+class Proof:
+    """404 where there is no such figure. `sector` narrows figure and records alike, as the lens says."""
+
+    def __init__(self, lens: Lens, month: Month, measure: str):
+        if measure not in catalogue.MEASURES:
+            raise Http404
+        self.lens, self.month, self.measure = lens, month, catalogue.MEASURES[measure]
+        parts = lens.parts([month.first])
+        row = lens.headlines([month.first], parts).get(month.first)
+        if row is None or row.get(measure) is None:
+            raise Http404
+        self.row: Row = row
+        self.cell: Cell = row.cells[measure]
+        self.kind = KINDS[self.measure.record](month.first, self.zone)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The zone in which the month began and ended when it was computed."""
+        return zoneinfo.ZoneInfo(self.month.basis.get("time_zone", "UTC"))
+
+    @property
+    def formula(self) -> list[formulas.Term]:
+        return formulas.worked(self.measure.key, self.row)
+
+    @property
+    def columns(self) -> list[Column]:
+        return [column for column in self.kind.columns if column.key != "counts" or self.takes_back]
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether its records may count −1."""
+        return self.measure.key in ("upsells", "upsell_revenue")
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What each row below is called."""
+        people = [reference for reference, _, _ in self._kept if reference != UNASSIGNED]
+        named = {str(pk): name for pk, name in User.objects.filter(pk__in=people).values_list("pk", "name")}
+        return named | {UNASSIGNED: _("Without a manager")}
+
+    @cached_property
+    def counted(self) -> list[Entry]:
+        """Each record once, row after row. A joint meeting stands under the first of its managers."""
+        if self.lens.reference == COMPANY and self.measure.key in TRANSFERS:
+            return []
+        seen: dict[int, str] = {}
+        for reference, counted, _left_out in sorted(self._kept, key=self._order):
+            for id in counted:
+                seen.setdefault(id, reference)
+        return [(reference, id) for id, reference in seen.items() if self._in_sector(id)]
+
+    @cached_property
+    def left_out(self) -> dict[str, list[Entry]]:
+        """By reason. What one row left out and another counted is not left out of both together."""
+        counted = {id for _reference, id in self.counted}
+        reasons: dict[int, tuple[str, str]] = {}
+        for reference, _counted, left_out in sorted(self._kept, key=self._order):
+            for reason, ids in left_out.items():
+                for id in ids:
+                    if id not in reasons or reasons[id][0] == "accountable_other":
+                        reasons[id] = reason, reference
+        groups: dict[str, list[Entry]] = {}
+        for id, (reason, reference) in reasons.items():
+            if id not in counted and self._in_sector(id):
+                groups.setdefault(reason, []).append((reference, id))
+        return groups
+
+    @property
+    def taken_back(self) -> int:
+        return sum(id < 0 for _reference, id in self.counted)
+
+    @cached_property
+    def total(self) -> dict[str, object]:
+        """Of money: the sums of all lines, to be compared with the figure."""
+        if self.measure.unit != catalogue.MONEY or self.takes_back or not self.counted:
+            return {}
+        return self.kind.total([id for _reference, id in self.counted])
+
+    def groups(self, shown: str, start: int) -> list[Group]:
+        """A page of the group `shown`, and the first few of every other. All records in one go."""
+        wanted = {
+            key: entries[start : start + PAGE] if key == shown else entries[:FEW]
+            for key, entries in {COUNTED: self.counted, **self.left_out}.items()
+        }
+        lines = iter(self.lines([entry for entries in wanted.values() for entry in entries]))
+        return [
+            Group(key, self.label(key), len(self.left_out.get(key, self.counted)), [next(lines) for _entry in entries])
+            for key, entries in wanted.items()
+        ]
+
+    @staticmethod
+    def label(key: str) -> catalogue.Words:
+        return _("Counted") if key == COUNTED else catalogue.LEFT_OUT.get(key, key)
+
+    def lines(self, entries: Sequence[Entry]) -> list[Line]:
+        """One line for each entry, also where the record has been deleted since."""
+        loaded = self.kind.load([id for _reference, id in entries])
+        gone = {"client": _("This record has been deleted since.")}
+        return [
+            replace(loaded.get(id) or Line(id, values=gone), row=self.names.get(reference, ""))
+            for reference, id in entries
+        ]
+
+    @cached_property
+    def _kept(self) -> list[tuple[str, list[int], dict[str, list[int]]]]:
+        figures = self.lens.figures.filter(month=self.month, measure=self.measure.key)
+        rows = figures.values_list("scope", "manager_id", "counted", "left_out")
+        return [(reference_of(scope, manager), counted, left_out) for scope, manager, counted, left_out in rows]
+
+    def _order(self, kept) -> tuple[bool, str, str]:
+        reference = kept[0]
+        return reference == UNASSIGNED, self.names.get(reference, "").casefold(), reference
+
+    def _in_sector(self, id: int) -> bool:
+        return self._of_sector is None or id in self._of_sector
+
+    @cached_property
+    def _of_sector(self) -> set[int] | None:
+        if not self.lens.sector:
+            return None
+        ids = {
+            id for _, counted, left_out in self._kept for id in (*counted, *(i for o in left_out.values() for i in o))
+        }
+        return self.kind.of_sector(ids, self.lens.sector)

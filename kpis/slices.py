@@ -1,0 +1,104 @@
+"""Stored figures restricted to the clients of one sector, and joint talks counted once for a team.
+
+A slice counts the ids that the figures keep and sums the records behind them: who is counted was decided when the
+figures were computed. Each function takes a Figure queryset, already restricted to what the reader may see.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import connection
+
+from kpis import catalogue
+from kpis.rows import Cell, Row, reference_of, with_rates
+
+TALKS = [key for key, measure in catalogue.MEASURES.items() if measure.record == catalogue.INTERACTION]
+CLIENTS = [
+    key for key, measure in catalogue.MEASURES.items()
+    if measure.record == catalogue.CLIENT and measure.unit == catalogue.COUNT
+]  # fmt: skip
+SOLD = ["upsells", "upsell_revenue", "revenue", "profit", "profit_before"]
+
+_COUNTED = """
+SELECT f.month_id, f.scope, f.manager_id, f.measure, {what}
+FROM ({figures}) f CROSS JOIN LATERAL unnest(f.counted) AS n(id) {joins}
+WHERE c.sector = %s GROUP BY 1, 2, 3, 4"""
+
+_CLIENTS = {"what": "count(*), ''", "joins": "JOIN clients_client c ON c.id = n.id"}
+_TALKS = {
+    "what": "count(*), ''",
+    "joins": "JOIN clients_interaction i ON i.id = n.id JOIN clients_client c ON c.id = i.client_id",
+}
+# A negative id −n is the return line n; what it takes back is the amount of the sale that it returns.
+_SALES = {
+    "what": """CASE f.measure
+        WHEN 'upsells' THEN sum(CASE WHEN n.id < 0 THEN -1 ELSE 1 END)
+        WHEN 'upsell_revenue' THEN sum(CASE WHEN n.id < 0 THEN -taken.amount ELSE s.amount END)
+        WHEN 'revenue' THEN sum(s.amount)
+        ELSE sum(s.amount - s.cost) END,
+        CASE WHEN count(DISTINCT s.currency) = 1 THEN min(s.currency) ELSE 'several' END""",
+    "joins": """JOIN clients_sale s ON s.id = abs(n.id) LEFT JOIN clients_sale taken ON taken.id = s.returns_id
+        JOIN clients_client c ON c.id = s.client_id""",
+}
+
+_TOGETHER = """
+SELECT f.month_id, f.measure, count(DISTINCT n.id)
+FROM ({figures}) f CROSS JOIN LATERAL unnest(f.counted) AS n(id)
+JOIN clients_interaction i ON i.id = n.id JOIN clients_client c ON c.id = i.client_id
+WHERE %s = '' OR c.sector = %s GROUP BY 1, 2"""
+
+
+def of_sector(figures, sector: str) -> dict[tuple[dt.date, str], Row]:
+    """The rows of `figures`, counting only clients of `sector`. Every row of `figures` is there, if only with zeros."""
+    rows = _zeros(figures, sector)
+    sold_before = set()
+    for measures, source in ((CLIENTS, _CLIENTS), (TALKS, _TALKS), (SOLD, _SALES)):
+        for first, scope, manager_id, measure, value, unit in _count(figures, measures, source, sector):
+            place = first, reference_of(scope, manager_id)
+            rows[place].cells[measure] = _cell(measure, value, unit)
+            if measure == "profit_before":
+                sold_before.add(place)
+    for place, row in rows.items():
+        with_rates(row, sales_before=place in sold_before)
+    return rows
+
+
+def _zeros(figures, sector: str) -> dict[tuple[dt.date, str], Row]:
+    rows = {}
+    for first, scope, manager_id in figures.values_list("month_id", "scope", "manager_id").distinct():
+        cells = {key: Cell(key, Decimal(0)) for key in (*CLIENTS, *TALKS, *SOLD)}
+        reference = reference_of(scope, manager_id)
+        rows[first, reference] = Row(first, reference, sector=sector, cells=cells)
+    return rows
+
+
+def _cell(measure: str, value, unit: str) -> Cell:
+    if catalogue.MEASURES[measure].unit != catalogue.MONEY:
+        return Cell(measure, Decimal(value))
+    if unit == "several":
+        return Cell(measure, None, reason="mixed_currencies")
+    return Cell(measure, value, unit=unit)
+
+
+def talks_together(figures, sector: str = "") -> dict[dt.date, dict[str, int]]:
+    """By month: meetings and calls of all rows of `figures`, each joint one once."""
+    figures = figures.filter(measure__in=TALKS)
+    talks: dict[dt.date, dict[str, int]] = {}
+    for first, measure, value in _rows(_TOGETHER, figures, [sector, sector]):
+        talks.setdefault(first, {})[measure] = value
+    return talks
+
+
+def _count(figures, measures: list[str], source: dict[str, str], sector: str):
+    return _rows(_COUNTED, figures.filter(measure__in=measures), [sector], **source)
+
+
+def _rows(sql: str, figures, params: list, **parts: str):
+    inner, inner_params = figures.values(
+        "month_id", "scope", "manager_id", "measure", "counted"
+    ).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(figures=inner, **parts), [*inner_params, *params])
+        return cursor.fetchall()

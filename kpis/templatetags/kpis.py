@@ -1,0 +1,125 @@
+"""Figures as readers see them: each number a link to its proof, each percentage with its count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from kpis import catalogue
+from kpis.rows import Cell, Row
+from pages.formats import numbers
+
+register = template.Library()
+GROWTH = "profit_growth"
+NOISE_BELOW = 10  # a rate of fewer clients is nearly all noise: it is never compared
+
+
+@register.simple_tag
+def figure(row: Row, measure: str) -> str:
+    """The number as a link to its proof; a dash where the row has none."""
+    cell = row.get(measure) if row else None
+    if cell is None:
+        return "–"
+    return format_html('<a class="figure" href="{}">{}</a>', row.proof_of(measure), short(cell))
+
+
+@register.simple_tag
+def figure_note(row: Row, measure: str) -> str:
+    """What belongs beside the number: “2 of 3” beside a rate, the reason where there is no value."""
+    cell = row.get(measure) if row else None
+    return beside(cell) if cell else ""
+
+
+@register.filter
+def short(cell: Cell) -> str:
+    """For tables and tiles: money without decimals, percentages with one."""
+    if cell.value is None:
+        return _("n/a")
+    if cell.kind == catalogue.MONEY:
+        return numbers.money(cell.value, cell.unit, 0)
+    if cell.kind == catalogue.RATE:
+        return _percent(cell, 1)
+    return numbers.number(cell.value, 0)
+
+
+@register.filter
+def exact(cell: Cell) -> str:
+    """For the proof page: money to its minor unit, percentages with two decimals."""
+    if cell.value is None:
+        return _("n/a")
+    if cell.kind == catalogue.MONEY:
+        return numbers.money(cell.value, cell.unit)
+    return _percent(cell, 2) if cell.kind == catalogue.RATE else numbers.number(cell.value, 0)
+
+
+@register.filter
+def beside(cell: Cell) -> str:
+    if cell.reason:
+        return str(catalogue.NO_VALUE[cell.reason])
+    if cell.kind != catalogue.RATE or cell.measure == GROWTH:
+        return ""
+    return _("%(part)s of %(whole)s") % {"part": f"{cell.numerator:.0f}", "whole": f"{cell.denominator:.0f}"}
+
+
+@register.filter
+def signed_money(value: Decimal | None, currency: str) -> str:
+    return _signed(value, numbers.money(abs(value), currency, 0)) if value is not None and currency else "–"
+
+
+@register.simple_tag
+def compared(row: Row, before: Row | None, measure: str, over: bool) -> str:
+    """The month before, in words: a difference once the month is over, the bare number while it runs."""
+    cell, then = row.get(measure), before.get(measure) if before else None
+    if not cell or not then or cell.value is None or then.value is None or cell.unit != then.unit:
+        return ""
+    month = numbers.month(before.first)
+    if not over or _is_noise(cell) or _is_noise(then):
+        return _("%(month)s: %(number)s") % {"month": month, "number": short(then)}
+    difference = cell.value - then.value
+    if not difference:
+        return _("= as in %(month)s") % {"month": month}
+    shape = "▲" if difference > 0 else "▼"
+    return _("%(shape)s %(difference)s on %(month)s") % {
+        "shape": shape, "difference": _difference(cell, difference), "month": month}  # fmt: skip
+
+
+@register.filter
+def shown(value: object) -> object:
+    """A value of a proof's line in the reader's format."""
+    if isinstance(value, Decimal):
+        return numbers.number(value, 2)
+    if isinstance(value, dt.date):
+        return numbers.day(value)
+    if isinstance(value, int):
+        return f"+{value}" if value > 0 else f"−{-value}"
+    return "–" if value is None or value == "" else value
+
+
+@register.filter
+def value_of(values: dict[str, object], key: str) -> object:
+    return values.get(key, "")
+
+
+def _percent(cell: Cell, decimals: int) -> str:
+    text = numbers.percent(abs(cell.value), decimals)
+    return _signed(cell.value, text) if cell.measure == GROWTH else text
+
+
+def _signed(value: Decimal, text: str) -> str:
+    return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+
+
+def _difference(cell: Cell, difference: Decimal) -> str:
+    if cell.kind == catalogue.RATE:
+        return _("%(points)s points") % {"points": numbers.number(abs(difference) * 100, 1)}
+    if cell.kind == catalogue.MONEY:
+        return numbers.money(abs(difference), cell.unit, 0)
+    return numbers.number(abs(difference), 0)
+
+
+def _is_noise(cell: Cell) -> bool:
+    return cell.kind == catalogue.RATE and cell.measure != GROWTH and (cell.denominator or 0) < NOISE_BELOW
