@@ -1,4 +1,4 @@
-"""A cell that a spreadsheet would run as a formula is given an apostrophe on its way out, and loses it on its way in."""
+"""A cell that a spreadsheet would run as a formula gets an apostrophe on its way out, and loses it on its way in."""
 
 import re
 

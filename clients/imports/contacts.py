@@ -5,10 +5,10 @@ from clients.imports import cells
 from clients.imports.kind import Column, Kind
 from clients.models import Contact
 
-
 KEEP_UNNAMED = f"""
 UPDATE import_row r SET reports_to_id = x.id FROM {Contact._meta.db_table} t JOIN {Contact._meta.db_table} x
-ON x.id = t.reports_to_id WHERE t.id = r.old_id AND r.reports_to_email = '' AND (x.email = '' OR x.trashed_at IS NOT NULL)
+ON x.id = t.reports_to_id WHERE t.id = r.old_id AND r.reports_to_email = ''
+AND (x.email = '' OR x.trashed_at IS NOT NULL)
 """
 """A file cannot name a superior without an e-mail, so a blank cell does not take such a one away."""
 

@@ -64,7 +64,7 @@ class Kind:
     match: ClassVar[str]
     client: ClassVar[str] = "r.client_id"
     references: ClassVar[dict[str, str]] = {}
-    """Staged fields that name another row, perhaps of the same file, and the column that `settle` resolves each into."""
+    """Staged fields that name another row, perhaps of the same file, and the column into which `settle` resolves it."""
     derived: ClassVar[dict[str, str]] = {}
     """Further columns that `settle` fills for itself, with their SQL types."""
 

@@ -17,8 +17,8 @@ from clients.formulas import unguarded
 from clients.imports.cells import Bad
 from clients.imports.kind import Column, Kind, Refusal
 from clients.imports.known import Known
-from clients.imports.staged import Staged
 from clients.imports.rows import Table, Unreadable
+from clients.imports.staged import Staged
 from clients.imports.table import open_table
 
 CHUNK = 5_000  # rows handed to the database at once

@@ -83,14 +83,13 @@ class Staged:
     def resolve(self, attname: str, condition: str) -> None:
         """Fill a reference with the id of the row `x` that meets `condition`, of this file or else of the table."""
         self.execute(f'UPDATE import_row SET "{attname}" = NULL WHERE "{attname}" IS NOT NULL')
+        missing = f'r."{attname}" IS NULL'
         for source in ("import_row", self.kind.table):
-            self.execute(
-                f'UPDATE import_row r SET "{attname}" = x.id FROM {source} x WHERE r."{attname}" IS NULL AND {condition}'
-            )
+            self.execute(f'UPDATE import_row r SET "{attname}" = x.id FROM {source} x WHERE {missing} AND {condition}')
 
     def unresolved(self, field: str, attname: str, header: str, reason: str) -> Iterator[Refusal]:
         for line, value in self.rows(
-            f'SELECT file_line, "{field}" FROM import_row WHERE "{field}" <> \'\' AND "{attname}" IS NULL ORDER BY file_line'
+            f'SELECT file_line, "{field}" FROM import_row WHERE "{field}" > \'\' AND "{attname}" IS NULL ORDER BY 1'
         ):
             yield Refusal(line, header, value, reason)
 
@@ -100,7 +99,9 @@ class Staged:
             return
         above = dict(self.rows(f'SELECT id, "{attname}" FROM {self.kind.table} WHERE "{attname}" IS NOT NULL'))
         above |= dict(self.rows(f'SELECT id, "{attname}" FROM import_row'))
-        for line, pk, value in self.rows(f'SELECT file_line, id, "{field}" FROM import_row WHERE "{attname}" IS NOT NULL'):
+        for line, pk, value in self.rows(
+            f'SELECT file_line, id, "{field}" FROM import_row WHERE "{attname}" IS NOT NULL'
+        ):
             if _comes_back(pk, above):
                 yield Refusal(line, header, value, reason)
 

@@ -33,7 +33,7 @@ def settle(staged) -> Iterator[Refusal]:
         spans[span.client_id].append(span)
     staged.changes = []
     for line, client, manager, day in staged.rows(
-        f"SELECT r.file_line, r.id, r.manager_id, {since} FROM import_row r WHERE r.manager_id IS NOT NULL ORDER BY r.file_line"
+        f"SELECT r.file_line, r.id, r.manager_id, {since} FROM import_row r WHERE r.manager_id IS NOT NULL ORDER BY 1"
     ):
         try:
             change = _change(spans[client], client, manager, day, staged.known.today)
@@ -57,11 +57,9 @@ def _change(spans: list[Responsibility], client: int, manager: int, day: dt.date
     if same_day:
         return Change(client, manager, since, replaces=same_day.pk)
     if any(span.since > since for span in spans):
-        raise ValueError(
-            _("This lies inside the client's earlier history; change that by an import of responsibilities.")
-        )
+        raise ValueError(_("This lies inside the client's earlier history; import responsibilities to change that."))
     if holding and holding.until:
-        raise ValueError(_("That span has an end already; change it by an import of responsibilities."))
+        raise ValueError(_("That span has an end already; import responsibilities to change it."))
     return Change(client, manager, since, closes=holding.pk if holding else None)
 
 

@@ -2,7 +2,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Level, Role, User
 from clients.imports import cells
-from clients.imports.kind import Column, Kind
+from clients.imports.kind import Column, Kind, Refusal
 
 
 class Users(Kind):
@@ -46,3 +46,26 @@ class Users(Kind):
             about = ("supervisor_email", "supervisor_id", "supervisor_email")
             yield from staged.unresolved(*about, _("There is no user with this e-mail, or their own row was refused."))
             yield from staged.circles(*about, _("The reporting lines would form a circle."))
+        yield from _led_wrongly(staged)
+
+
+def _led_wrongly(staged):
+    """Account managers are led by a senior or an executive, as the users' own pages demand (accounts.models.User)."""
+    supervisor = "r.supervisor_id" if staged.has("supervisor_email") else "t.supervisor_id"
+    level = "r.level" if staged.has("level") else "COALESCE(t.level, '')"
+    people = (
+        f"SELECT r.file_line, r.id, r.email, r.role, {level} AS level, {supervisor} AS supervisor_id"
+        f" FROM import_row r LEFT JOIN {User._meta.db_table} t ON t.id = r.old_id UNION ALL"
+        f" SELECT NULL, id, email, role, level, supervisor_id FROM {User._meta.db_table} t"
+        " WHERE t.is_active AND NOT EXISTS (SELECT 1 FROM import_row r WHERE r.id = t.id)"
+    )
+    for line, email, above_line, above in staged.rows(
+        f"WITH people AS ({people}) SELECT p.file_line, p.email, a.file_line, a.email FROM people p"
+        " JOIN people a ON a.id = p.supervisor_id WHERE p.role IN ('key_manager', 'account_manager')"
+        " AND a.level <> 'senior' AND a.role <> 'executive' AND (p.file_line > 0 OR a.file_line > 0) ORDER BY 1, 3"
+    ):
+        if line:
+            told = _("%s cannot lead an account manager: that takes a senior key account manager or an executive.")
+            yield Refusal(line, "supervisor_email", above, told % above)
+        else:
+            yield Refusal(above_line, "role", "", _("%s reports to this person, who must stay senior.") % email)

@@ -61,9 +61,8 @@ def mapping(pairs: list[str]) -> dict[str, str]:
 
 def told(result: Result) -> str:
     """The result for a person: what was written, then the first of what was refused."""
-    lines = [
-        f"{result.kind}: created {result.created}, updated {result.updated}, unchanged {result.unchanged}, failed {result.failed}"
-    ]
+    counts = ", ".join(f"{name} {getattr(result, name)}" for name in ("created", "updated", "unchanged", "failed"))
+    lines = [f"{result.kind}: {counts}"]
     if result.extra_columns:
         lines.append(f"Left out columns that {result.kind} do not have: {', '.join(result.extra_columns)}")
     lines += [
