@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from kam_crm.embedded.home import Home
 
@@ -34,16 +36,21 @@ def start(home: Home) -> None:
 
 def stop(home: Home) -> None:
     try:
-        redis.Redis(unix_socket_path=str(_socket(home))).shutdown(nosave=True)
+        _client(home).shutdown(nosave=True)
     except redis.ConnectionError:
         return  # it is gone already
 
 
 def _answers(home: Home) -> bool:
     try:
-        return bool(redis.Redis(unix_socket_path=str(_socket(home)), socket_timeout=2).ping())
+        return bool(_client(home).ping())
     except (redis.ConnectionError, redis.TimeoutError):
         return False
+
+
+def _client(home: Home) -> redis.Redis:
+    """Asks once: the library's own retries would pause for seconds."""
+    return redis.Redis(unix_socket_path=str(_socket(home)), socket_timeout=2, retry=Retry(NoBackoff(), 0))
 
 
 def _socket(home: Home) -> Path:
