@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import cycle, zip_longest
 from random import Random
@@ -89,9 +90,10 @@ def books(staff: Staff, lives: list[Life], calendar: Calendar) -> dict[str, Book
 
 
 def slots(staff: Staff, senior: str):
-    """The team's names in turn. The seniors keep two key clients, Asha has her three already."""
-    juniors = [user.name for user in staff.team(senior) if user.name not in (LEAVER, NEWCOMER, "Asha Kulkarni")]
-    return cycle([*juniors, *([senior] if senior != "Vikram Rao" else []), *juniors])
+    """The team's names in turn: seniors keep two key clients at most, juniors three. Pinned clients count."""
+    full = Counter(PINNED.values()) + Counter({senior: 1, LEAVER: 3, NEWCOMER: 3})
+    names = [senior, *(user.name for user in staff.team(senior))]
+    return cycle([name for turn in range(3) for name in names if full[name] + turn < 3])
 
 
 def met_on(life: Life, calendar: Calendar) -> dt.date:

@@ -36,8 +36,8 @@ ABROAD = {
     "Belgium": ("Elise Lowie Nele Wouter", "Claes Jacobs Maes Peeters"),
     "Japan": ("Haruka Kenji Naoko Takumi", "Fujita Kobayashi Mori Ueda"),
     "South Korea": ("Ji-woo Min-seo Seung-ho Yuna", "Choi Han Jung Yoon"),
-    "United Arab Emirates": ("Ahmed Fatima Khalid Noura", "Al Mazrouei Al Suwaidi Haddad Rahman"),
-    "Singapore": ("Hui Min Jian Hao Rajesh Siti", "Goh Lim Ong Teo"),
+    "United Arab Emirates": ("Ahmed Fatima Khalid Noura", "Al-Mazrouei Al-Suwaidi Haddad Rahman"),
+    "Singapore": ("Hui-Min Jian-Hao Rajesh Siti", "Goh Lim Ong Teo"),
 }
 TITLES = (
     ("Head of Administration", "decides", "high"),

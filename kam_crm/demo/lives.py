@@ -56,6 +56,7 @@ class Life:
     spells: list[Spell]
     contract: bool = False
     cadence: int = 1
+    phase: int = 0
     base: list[str] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
     scale: float = 1.0
@@ -63,6 +64,10 @@ class Life:
 
     def buying_in(self, month: int) -> Spell | None:
         return next((spell for spell in self.spells if spell.first <= month <= spell.last_purchase), None)
+
+    def due_in(self, month: int) -> bool:
+        """Is it the month of a usual order? Once in eighty times a client skips it."""
+        return (month + self.phase) % self.cadence == 0 and self.rng.random() > 0.012
 
     def usual(self, month: int) -> list[str]:
         """What a usual order holds by then: the services from the beginning, and the recurring ones added and kept."""
@@ -148,6 +153,7 @@ def life(entry: Entry) -> Life:
         spells(rng, leaves) if entry.kind != "prospect" else [],
         contract=rng.random() < contracts,
         cadence=rng.choice(cadences),
+        phase=rng.randrange(6),
         base=base,
         scale=rng.uniform(1.4, 6) if entry.kind == "key" else rng.uniform(0.4, 1.5),
     )

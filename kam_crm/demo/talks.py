@@ -16,7 +16,7 @@ from kam_crm.demo.months import FIRST, Calendar, working_day
 
 # How many a month, of each kind.
 PACE = {
-    "key": {"meeting": 1.7, "call": 2.2, "email": 1.0, "note": 0.25},
+    "key": {"meeting": 2.0, "call": 2.7, "email": 1.0, "note": 0.25},
     "regular": {"meeting": 0.35, "call": 0.9, "email": 0.5, "note": 0.1},
     "prospect": {"meeting": 0.5, "call": 0.6, "email": 0.5, "note": 0.1},
 }
@@ -123,7 +123,8 @@ class Talks:
         if held and rng.random() < (0.5 if client.kind == "key" else 0.25):
             last = max(held, key=lambda talk: talk.started_at)
             last.next_step = rng.choice(words.NEXT).format(person="them")
-            last.next_step_on = working_day(self.calendar.today + dt.timedelta(days=rng.randrange(-3, 10)))
+            wanted = self.calendar.today + dt.timedelta(days=rng.randrange(-3, 10))
+            last.next_step_on = max(working_day(wanted), last.started_at.date() + dt.timedelta(days=1))
 
     def add(
         self,

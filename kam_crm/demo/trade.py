@@ -115,16 +115,11 @@ class Trade:
         first_ever = month == life.spells[0].first
         added = [extra for extra in life.extras if extra.month == month and not first_ever]
         forced = month == spell.first or (month == spell.last_purchase and month < 0)
-        due = (month - spell.first) % life.cadence == 0 and life.rng.random() > 0.012
+        due = life.due_in(month)
         day = self.order_day(life, spell, month, forced)
         if day is None or not (forced or due or added):
             return
-        usual = [
-            *life.base,
-            *(e.code for e in life.extras if e.month < month and e.code in catalogue.RECURRING and not e.fate),
-        ]
-        usual = [code for code in usual if code not in {extra.code for extra in added}]
-        for code in usual if forced or due else []:
+        for code in life.usual(month) if forced or due else []:
             self.line(life, month, day, code, client, book)
         for extra in added:
             self.add(life, month, day, extra, client, book)
