@@ -63,8 +63,8 @@ TABLES = {
         "events": ["UPDATE"],
     },
     "accounts_user": {
-        # A new manager gets a row from now on.
-        "rows": "SELECT NULL::bigint, id, current_date - 1, NULL::date FROM changed",
+        # Who is an active manager has a row in every month.
+        "rows": "SELECT NULL::bigint, id, '1900-01-01'::date, NULL::date FROM changed",
         "columns": "role, is_active",
         "events": ["INSERT", "UPDATE"],
     },
