@@ -23,6 +23,8 @@ class For:
     """Mixin of every view: signed in, and in one of `roles`."""
 
     roles: tuple[Role, ...] = ()
+    # Django's forms take a PUT for a POST, which no button of ours sends.
+    http_method_names = ("get", "post", "head", "options")
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:

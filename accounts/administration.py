@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 
 OURS = ("accounts", "activity")
@@ -38,6 +38,8 @@ class AdministrationSite(admin.AdminSite):
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
                 raise Http404
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD"])
             try:
                 return inner(request, *args, **kwargs)
             except PermissionDenied:

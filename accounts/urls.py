@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_http_methods
 
 from accounts.views import people, profile, settings
 
@@ -45,6 +46,9 @@ people_pages = [
     path("<int:pk>/reactivate/", people.Reactivate.as_view(), name="reactivate"),
     path("<int:pk>/invite/", people.Invite.as_view(), name="invite"),
 ]
+
+for route in sign_in:
+    route.callback = require_http_methods(["GET", "HEAD", "POST"])(route.callback)  # no PUT, which would count as POST
 
 urlpatterns = [
     path("accounts/", include(sign_in)),

@@ -29,9 +29,9 @@ def _static_files_without_collecting_them():
         yield
 
 
-@pytest.fixture
-def cast(db) -> SimpleNamespace:
-    """Vikram leads Asha; Meera leads Ravi. Nila serves regular clients, Leela is in logistics, Esha decides, Omar administers."""
+def the_cast() -> SimpleNamespace:
+    """Vikram leads Asha; Meera leads Ravi. Nila serves regular clients, Leela is in logistics, Esha decides and
+    Omar administers."""
     vikram = make.user("Vikram", level=Level.SENIOR)
     meera = make.user("Meera", level=Level.SENIOR)
     return SimpleNamespace(
@@ -44,3 +44,8 @@ def cast(db) -> SimpleNamespace:
         esha=make.user("Esha", Role.EXECUTIVE),
         omar=make.user("Omar", Role.ADMINISTRATOR),
     )
+
+
+@pytest.fixture
+def cast(db) -> SimpleNamespace:
+    return the_cast()

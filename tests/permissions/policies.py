@@ -47,8 +47,11 @@ class Policy:
     post: Audience | None = None
     of: str = ""  # the kind of record that the URL names: a key of world.World.records
     anonymous: str = "sign in"  # or "open": everybody, signed in or not
-    data: Callable[..., dict] | None = field(default=None, compare=False)  # (world, record) -> a valid POST
+    data: Callable[..., dict] | None = field(default=None, compare=False)  # world -> what a valid POST holds
     note: str = ""
+
+    def example(self, world) -> dict:
+        return self.data(world) if self.data else {}
 
 
 def page(audience: Audience, **more) -> Policy:
@@ -71,4 +74,49 @@ def opened(post: bool = False, **more) -> Policy:
     return Policy(get=EVERYONE, post=EVERYONE if post else None, anonymous="open", **more)
 
 
-POLICIES: dict[str, Policy] = {}
+POLICIES: dict[str, Policy] = {
+    # Sign-in
+    "account_login": opened(post=True),
+    "account_logout": opened(post=True),
+    "account_inactive": opened(),
+    "account_reset_password": opened(post=True),
+    "account_reset_password_done": opened(),
+    "account_reset_password_from_key": opened(post=True, of="reset key"),
+    "account_reset_password_from_key_done": opened(),
+    "account_change_password": form(EVERYONE),
+    "account_set_password": form(EVERYONE),
+    "account_reauthenticate": form(EVERYONE),
+    "mfa_index": page(EVERYONE),
+    "mfa_authenticate": opened(post=True, note="The second step of a sign-in."),
+    "mfa_reauthenticate": form(EVERYONE),
+    "mfa_activate_totp": form(EVERYONE),
+    "mfa_deactivate_totp": form(NOBODY, note="Without a second step there is nothing to take off."),
+    "mfa_view_recovery_codes": page(NOBODY, note="Without a second step there are no codes."),
+    "mfa_download_recovery_codes": page(NOBODY, note="Without a second step there are no codes."),
+    "mfa_generate_recovery_codes": form(EVERYONE),
+    # People and settings
+    "profile": form(EVERYONE),
+    "settings": Policy(get=OVERSEERS, post=ADMINISTRATORS),
+    "people:list": page(ADMINISTRATORS),
+    "people:create": form(ADMINISTRATORS),
+    "people:edit": form(ADMINISTRATORS, of="person"),
+    "people:deactivate": form(ADMINISTRATORS, of="person"),
+    "people:reactivate": form(ADMINISTRATORS, of="person"),
+    "people:invite": deed(ADMINISTRATORS, of="person"),
+    "audit": page(OVERSEERS),
+    "team": page(SENIORS_AND_EXECUTIVES),
+    # Django's admin, to look at
+    "admin:index": page(ADMINISTRATORS),
+    "admin:app_list": page(ADMINISTRATORS, of="admin app"),
+    "admin:jsi18n": page(ADMINISTRATORS),
+    "admin:accounts_user_changelist": page(ADMINISTRATORS),
+    "admin:accounts_user_change": page(ADMINISTRATORS, of="admin user"),
+    "admin:accounts_department_changelist": page(ADMINISTRATORS),
+    "admin:accounts_department_change": page(ADMINISTRATORS, of="department"),
+    "admin:accounts_company_changelist": page(ADMINISTRATORS),
+    "admin:accounts_company_change": page(ADMINISTRATORS, of="company"),
+    "admin:activity_event_changelist": page(ADMINISTRATORS),
+    "admin:activity_event_change": page(ADMINISTRATORS, of="event"),
+    "admin:activity_job_changelist": page(ADMINISTRATORS),
+    "admin:activity_job_change": page(ADMINISTRATORS, of="job"),
+}

@@ -1,0 +1,128 @@
+"""The people and records against which the policies are checked."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from accounts.models import Company, Department, Role, User
+from activity.models import Job, Run, record
+from clients.models import Client
+from kpis.refresh import refresh_month
+from tests import factories as make
+from tests.permissions import policies as p
+
+ABSENT = {"code": "NO-SUCH-CLIENT", "pk": 999_999, "user": 999_999}
+OCTOBER = dt.date(2026, 10, 1)
+AT, NOW = make.instant("2026-11-02T09:00"), make.instant("2026-11-15T09:00")
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a URL may name: the values of its parameters, whose it is, and who else works on it."""
+
+    label: str
+    params: dict
+    owner: User | None
+    team: tuple[User, ...] = ()
+
+    def relation_of(self, user: User) -> str:
+        if user == self.owner:
+            return p.OWN
+        if user in self.team:
+            return p.TEAM
+        if self.owner and self.owner.pk in user.line_ids:
+            return p.JUNIORS
+        if any(member.pk in user.line_ids for member in self.team):
+            return p.JUNIORS_TEAM
+        return p.STRANGERS
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    records: dict[str, list[Record]] = field(default_factory=dict)
+    absent: dict[str, dict] = field(default_factory=dict)
+
+    def add(self, kind: str, *records: Record, absent: dict | None = None) -> None:
+        self.records[kind] = [*self.records.get(kind, []), *records]
+        self.absent[kind] = (self.absent.get(kind) or records[0].params) | ABSENT | (absent or {})
+
+
+KIND_OF_PERSON = {
+    "asha": p.JUNIOR,
+    "vikram": p.SENIOR,
+    "meera": p.SENIOR,
+    "nila": p.ACCOUNT_MANAGER,
+    "leela": p.MEMBER,
+    "esha": p.EXECUTIVE,
+    "omar": p.ADMINISTRATOR,
+}
+
+
+def build(cast) -> World:
+    world = World({name: getattr(cast, name) for name in KIND_OF_PERSON})
+    books = [("own", cast.asha, ()), ("team", cast.ravi, (cast.asha,)), ("stranger", cast.ravi, ())]
+    books += [("senior", cast.vikram, ()), ("regular", cast.nila, ())]
+    for name, owner, team in books:
+        add_client(world, name, owner, team)
+    for person in (cast.asha, cast.vikram, cast.ravi):
+        add_person(world, cast, person)
+    for kind in ("company", "unassigned"):
+        figure = {"first": OCTOBER, "reference": kind, "measure": "retention_rate"}
+        world.add("figure", Record(f"the {kind}'s", figure, None), absent={"reference": "999999"})
+    world.add("month", Record("October", {"first": OCTOBER}, None), absent={"first": dt.date(2099, 1, 1)})
+    add_machinery(world, cast)
+    return world
+
+
+def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> None:
+    kind = Client.Kind.REGULAR if owner.role == Role.ACCOUNT_MANAGER else Client.Kind.KEY
+    client = make.client(f"{name} co", owner, kind=kind)
+    members = [make.team_member(client, user) for user in team]
+    whose = f"{owner.name}'s" + (f" with {', '.join(user.name for user in team)}" if team else "")
+
+    def add(kind: str, row) -> None:
+        params = {"code": client.code, "pk": row.pk}
+        world.add(kind, Record(f"{kind} of {client.code} ({whose})", params, owner, team))
+
+    add("client", client)
+    for member in members:
+        add("team member", member)
+    add("contact", make.contact(client, "Kiran"))
+    sale = make.sale(client, "audit", "2026-10-05")
+    add("sale", sale)
+    add("contract", make.contract(client, "2026-01-01", number=f"C-{name}"))
+    add("unsigned contract", make.contract(client, "2026-12-01", number=f"U-{name}", signed_on=None))
+    add("departure", make.departure(client, "2026-10-20"))
+    add("interaction", make.interaction(client, owner, "2026-10-06T09:00", recorded_by=owner))
+    trashed = make.interaction(client, owner, "2026-10-07T09:00", recorded_by=owner, trashed_at=AT)
+    add("trashed interaction", trashed)
+
+
+def add_person(world: World, cast, person: User) -> None:
+    world.add("person", Record(f"the person {person}", {"pk": person.pk}, person))
+    figure = {"first": OCTOBER, "reference": str(person.pk), "measure": "retention_rate"}
+    world.add("figure", Record(f"{person}'s figure", figure, person), absent={"reference": "999999"})
+    run = Run.objects.create(kind="export", by=person, state=Run.State.DONE)
+    absent = {"pk": "00000000-0000-4000-8000-000000000000"}
+    world.add("run", Record(f"{person}'s run", {"pk": str(run.pk)}, person), absent=absent)
+
+
+def add_machinery(world: World, cast) -> None:
+    run = Run.objects.create(kind="import", by=cast.omar, state=Run.State.DONE)
+    world.add("run", Record("Omar's run", {"pk": str(run.pk)}, cast.omar))
+    event = record("client.changed", Client.objects.first(), by=cast.asha, at=AT)
+    job = Job.objects.create(task="kpis.refresh")
+    rows = {
+        "event": event,
+        "job": job,
+        "department": Department.objects.first(),
+        "company": Company.objects.create(pk=1),
+    }
+    for kind, row in rows.items():
+        world.add(kind, Record(f"a {kind}", {"pk": row.pk, "object_id": row.pk}, None), absent={"object_id": 999_999})
+    world.add("admin user", Record("an account", {"object_id": cast.asha.pk}, None), absent={"object_id": 999_999})
+    world.add("admin app", Record("a room", {"app_label": "accounts"}, None), absent={"app_label": "activity"})
+    world.add("reset key", Record("a link", {"uidb36": "1", "key": "set-password"}, None))
+    service = make.service("audit")
+    world.add("service", Record("a service", {"pk": service.pk, "code": service.code}, None))
+    refresh_month(OCTOBER, now=NOW)
