@@ -39,6 +39,7 @@ WORKERS: Audience = {
     ACCOUNT_MANAGER: (OWN,),
 }
 VIEWERS: Audience = {**WORKERS, EXECUTIVE: ANY}
+FIGURE_READERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,), EXECUTIVE: ANY}
 
 
 @dataclass(frozen=True)
@@ -119,4 +120,12 @@ POLICIES: dict[str, Policy] = {
     "admin:activity_event_change": page(ADMINISTRATORS, of="event"),
     "admin:activity_job_changelist": page(ADMINISTRATORS),
     "admin:activity_job_change": page(ADMINISTRATORS, of="job"),
+    # KPIs: every manager the own row, a senior the line's, an executive all
+    "kpis:newest": page(READERS),
+    "kpis:month": page(READERS, of="month"),
+    "kpis:freshness": page(READERS, of="month"),
+    "kpis:compute": deed(READERS, of="month"),
+    "kpis:row": page(FIGURE_READERS, of="figure"),
+    "kpis:proof": page(FIGURE_READERS, of="figure"),
+    "kpis:proof_csv": page(FIGURE_READERS, of="figure"),
 }

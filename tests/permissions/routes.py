@@ -1,5 +1,6 @@
 """Every route of the program, read from the URLconf."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -13,7 +14,11 @@ class Route:
 
 
 def all_routes() -> list[Route]:
-    return list(_walk(get_resolver(), "", ""))
+    return [route for route, _callback in _walk(get_resolver(), "", "")]
+
+
+def all_callbacks() -> list[tuple[str, Callable]]:
+    return [(route.name, callback) for route, callback in _walk(get_resolver(), "", "")]
 
 
 def _walk(resolver: URLResolver, namespace: str, prefix: str):
@@ -21,7 +26,7 @@ def _walk(resolver: URLResolver, namespace: str, prefix: str):
         pattern = prefix + _plain(str(part.pattern))
         if isinstance(part, URLPattern):
             name = f"{namespace}{part.name}" if part.name else f"(without a name: /{pattern})"
-            yield Route(name, pattern, tuple(part.pattern.regex.groupindex) + _outer(prefix))
+            yield Route(name, pattern, tuple(part.pattern.regex.groupindex) + _outer(prefix)), part.callback
         else:
             inner = f"{namespace}{part.namespace}:" if part.namespace else namespace
             yield from _walk(part, inner, pattern)

@@ -15,6 +15,7 @@ from tests.conftest import the_cast
 from tests.permissions import world as worlds
 from tests.permissions.policies import POLICIES, Policy
 from tests.permissions.routes import Route, all_routes
+from tests.permissions.write_docs import DOCUMENT, document
 
 ROUTES = {route.name: route for route in all_routes()}
 pytestmark = pytest.mark.django_db
@@ -199,3 +200,7 @@ def checksums() -> dict[str, tuple]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(queries))
         return {name: (rows, checksum) for name, rows, checksum in cursor.fetchall()}
+
+
+def test_it_is_written_down_as_it_is():
+    assert DOCUMENT.read_text() == document(), "Run: python -m tests.permissions.write_docs"

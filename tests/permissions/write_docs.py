@@ -1,0 +1,72 @@
+"""Write docs/permissions.md from the table of policies: `python -m tests.permissions.write_docs`."""
+
+import os
+import pathlib
+import re
+
+from tests.permissions import policies as p
+
+DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
+
+HEAD = """# Who may do what
+
+Made from the table in `tests/permissions/policies.py` by `python -m tests.permissions.write_docs`; a test walks every
+route with every role, method and relation and compares it with this table, and fails for a route that is not in it.
+
+- Who may not see something gets the same answer as if it were not there: 404.
+- Who is not signed in is sent to the sign-in page and comes back to where they wanted to go.
+- One answer to "who may see this client": an executive all; a key account manager the own book and the clients whose
+  team they are on; a senior also all of that of everyone below in the reporting tree; an account manager the own book,
+  without key accounts; department members and administrators none.
+- Looking is not working: executives read every client's records, but only those who work on the client change them.
+- An administrator sees people, settings, imports and the audit log without the details of business records.
+
+*own*: one is responsible for the client, or it is one's own record. *team*: one is on the client's team. *junior's*: it
+is that of somebody below in the reporting tree. *junior's team*: somebody below is on its team. All other records are
+*strangers'*.
+
+| address | look | change |
+|---|---|---|
+"""
+
+
+def document() -> str:
+    from tests.permissions.routes import all_routes
+
+    routes = sorted(all_routes(), key=lambda route: route.pattern)
+    return HEAD + "".join(row(route) for route in routes if route.name in p.POLICIES)
+
+
+def row(route) -> str:
+    policy = p.POLICIES[route.name]
+    look, change = words(policy.get), words(policy.post)
+    if policy.anonymous == "open":
+        look, change = "everybody, also without signing in", "everybody" if policy.post else "–"
+    if policy.note:
+        look += f". {policy.note}"
+    return f"| `/{address(route.pattern)}` | {look} | {change} |\n"
+
+
+def address(pattern: str) -> str:
+    """The pattern as people write it: `<key>` for a regular expression's group."""
+    return re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", pattern)
+
+
+def words(audience: p.Audience | None) -> str:
+    if audience is None:
+        return "–"
+    if not audience:
+        return "nobody"
+    if audience == p.EVERYONE:
+        return "everyone"
+    return ", ".join(kind if who == p.ANY else f"{kind} ({', '.join(who)})" for kind, who in audience.items())
+
+
+if __name__ == "__main__":
+    import tests.services  # noqa: F401
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam_crm.settings")
+    import django
+
+    django.setup()
+    DOCUMENT.write_text(document())

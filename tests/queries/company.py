@@ -1,0 +1,42 @@
+"""A small company that grows: `n` of everything, below Asha, whose senior is Vikram."""
+
+from accounts.models import Role
+from activity.models import Run, record
+from tests import factories as make
+
+AT = make.instant("2026-11-10T09:00")
+
+
+def grow(cast, first: int, last: int) -> None:
+    """Add the records numbered from `first` to before `last`, each of them with others hanging on it."""
+    for number in range(first, last):
+        person = make.user(f"Manager {number}", supervisor=cast.vikram)
+        make.user(f"Member {number}", Role.DEPARTMENT_MEMBER)
+        client = make.client(f"Client {number}", cast.asha, kind="key", sector=f"Sector {number % 3}")
+        make.client(f"Regular {number}", cast.nila)
+        make.team_member(client, person)
+        add_facts(cast, client, person, number)
+        add_traces(cast, client)
+
+
+def add_facts(cast, client, person, number: int) -> None:
+    contact = make.contact(client, "Kiran", birthday=make.day("1980-11-20"))
+    for started, status in [
+        ("2026-11-05T09:00", "held"),
+        ("2026-11-20T09:00", "planned"),
+        ("2026-11-03T09:00", "planned"),
+    ]:
+        talk = make.interaction(client, cast.asha, started, status=status, joint=[person], next_step="Send the offer")
+        talk.contacts.add(contact)
+    sale = make.sale(client, f"service-{number}", "2026-11-02")
+    make.sale_return(sale, "2026-11-06", "-10")
+    make.contract(client, "2026-01-01", "2026-12-31", notice_days=30)
+    make.contract(client, "2027-01-01", signed_on=None)
+    make.departure(client, "2026-05-20")
+    make.interaction(client, cast.asha, "2026-11-07T09:00", recorded_by=cast.asha, trashed_at=AT)
+
+
+def add_traces(cast, client) -> None:
+    record("client.changed", client, by=cast.asha, at=AT, client_id=client.pk, changes={"name": ["", client.name]})
+    for person in (cast.asha, cast.esha, cast.omar):
+        Run.objects.create(kind="export.clients", by=person, state=Run.State.DONE)
