@@ -70,7 +70,7 @@ def database(name: str) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.pop("host", url.hostname or ""),
         "PORT": str(url.port or ""),
-        "OPTIONS": query,
+        "OPTIONS": {"connect_timeout": "5", **query},
     }
 
 

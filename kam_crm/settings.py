@@ -17,6 +17,7 @@ BASE_URL = env.text("KAM_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 if urlsplit(BASE_URL).scheme not in ("http", "https") or not urlsplit(BASE_URL).hostname:
     env.refuse("KAM_BASE_URL", f"“{BASE_URL}” is not a web address such as https://kam.example.com.")
 ALLOWED_HOSTS = env.words("KAM_ALLOWED_HOSTS", f"{urlsplit(BASE_URL).hostname} 127.0.0.1 localhost")
+METRICS_TOKEN = env.text("KAM_METRICS_TOKEN", "")
 HTTPS = BASE_URL.startswith("https://")
 
 # The company: defaults that a user may change in the app (accounts.models.Company).
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kam_crm.health.Health",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -190,6 +192,11 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "pages.assets.VendorFinder",
 ]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 

@@ -1,0 +1,8 @@
+"""The program's settings, for tests: static files as they lie in their folders, passwords quick to check."""
+
+from kam_crm.settings import *  # noqa: F403
+from kam_crm.settings import STORAGES
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
