@@ -35,13 +35,13 @@ class Talks:
     met: list[tuple[Interaction, Contact]] = field(default_factory=list)
 
     def tell(self, life: Life, client: Client, book: Book, people: list[Contact]) -> None:
-        rng = Random(f"talks {client.code}")
+        rng, others = Random(f"talks {client.code}"), len(self.interactions)
         for month in range(FIRST, 1):
             for kind, pace in PACE[client.kind].items():
                 for _ in range(count(rng, pace * self.zeal(life, month, book))):
                     self.talk(rng, kind, month, life, client, book, people)
         self.plan(rng, client, book, people)
-        self.next_step(rng, client)
+        self.next_step(rng, client, self.interactions[others:])
 
     def zeal(self, life: Life, month: int, book: Book) -> float:
         """How much goes on: by the manager's temper, and less in the last months before a loss and after it."""
@@ -116,10 +116,10 @@ class Talks:
         made = self.add(rng, "meeting", "planned", self.calendar.at(day, rng), client, holder, people, subject, "")
         made.recorded_at = recorded
 
-    def next_step(self, rng: Random, client: Client) -> None:
+    def next_step(self, rng: Random, client: Client, own: list[Interaction]) -> None:
         """The last talk of the last weeks leaves something to do."""
         recent = self.calendar.now - dt.timedelta(days=16)
-        held = [i for i in self.interactions if i.client is client and i.status == "held" and i.started_at > recent]
+        held = [talk for talk in own if talk.status == "held" and talk.started_at > recent]
         if held and rng.random() < (0.5 if client.kind == "key" else 0.25):
             last = max(held, key=lambda talk: talk.started_at)
             last.next_step = rng.choice(words.NEXT).format(person="them")
