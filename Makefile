@@ -8,6 +8,10 @@ OURS := pages accounts activity clients work plans kpis kam_crm
 TREE = $$(git ls-files -co --exclude-standard -z 2>/dev/null | xargs -0 -r sha256sum 2>/dev/null | sha256sum)
 TESTED := .data/tested
 
+# The machine's own certificates, as pip takes them: a company's proxy may be among them.
+export UV_SYSTEM_CERTS := 1
+export UV_NATIVE_TLS := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help run up setup setup-dev words test suite check lint types layers templates migrations sane lock
 
@@ -84,7 +88,8 @@ lock: .venv/bin/uv  ## write the lock files anew from requirements/*.in
 	@$(call sync,dev)
 	@touch $@ .venv/.base
 
-sync = $(BIN)/python -m uv pip sync --quiet --require-hashes --python $(BIN)/python requirements/$(1).txt
+sync = $(BIN)/python -m uv pip sync --quiet --require-hashes --python $(BIN)/python requirements/$(1).txt || \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(1).txt
 
 # The machine's npm, or else the one that came as a wheel.
 node_modules/.done: package-lock.json | .venv/.base
