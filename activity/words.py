@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "company.changed": _("Company settings changed"),
+    "company.demo_loaded": _("Demo company loaded"),
     "user.hired": _("Person added"),
     "user.appointed": _("Person changed"),
     "user.deactivated": _("Person deactivated"),

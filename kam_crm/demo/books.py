@@ -26,7 +26,7 @@ PINNED = {
 }
 # client, month, day, to whom (empty: to nobody)
 MOVES = (
-    ("Girnar Forgings", -13, 4, "Kavya Reddy"),
+    ("Girnar Forgings", -13, 4, "Farah Sayed"),
     ("Grand Trunk Motels", -10, 11, "Harpreet Singh"),
     ("Niramaya Eye Institute", -7, 19, "Lakshmi Narayanan"),
     ("Suryatej Renewables", -5, 15, "Sneha Joshi"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
 from django.db import connection, models
 
-from accounts.models import Company
+from accounts.models import Company, User
 from activity.models import Event
 from clients.models import Client, Contact, Interaction, Responsibility, TeamMember
 from kam_crm.demo import catalogue
@@ -17,7 +18,7 @@ from kam_crm.demo.books import Book, books
 from kam_crm.demo.contacts import ascii_part, contacts
 from kam_crm.demo.lives import Life, life
 from kam_crm.demo.months import Calendar
-from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, Staff, staff
+from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, TEAMS, Staff, staff
 from kam_crm.demo.portfolio import Entry, entries
 from kam_crm.demo.talks import Talks
 from kam_crm.demo.trade import Trade
@@ -117,33 +118,37 @@ class World:
         ]
 
     def events(self) -> list[Event]:
-        """When each client was entered, and by whom; at last, that all this was loaded."""
-        executive, administrator = self.staff.by_name[EXECUTIVES[0]], self.staff.by_name[ADMINISTRATOR]
-        begun = {name: book.since[0][0] if book.since else self.calendar.first(-3) for name, book in self.books.items()}
-        rng = Random("vindhya events")
-        told = [
-            Event(
-                at=self.calendar.at(begun[name], rng),
-                actor=executive,
-                verb="client.created",
-                **subject(made),
-                client_id=made.pk,
-            )
-            for name, made in self.clients.items()
-        ]
+        """The log as it would have grown: clients begun and handed over; at last, that all this was loaded."""
+        told = [event for name, book in self.books.items() for event in self.history(self.clients[name], book)]
         told.sort(key=lambda event: (event.at, event.client_id))
-        company = Company.objects.get(pk=1)
-        loaded = {
-            "clients": len(self.clients),
-            "sales": len(self.trade.sales),
-            "interactions": len(self.talks.interactions),
-        }
-        return [
-            *told,
-            Event(
-                at=self.calendar.now, actor=administrator, verb="company.demo_loaded", **subject(company), data=loaded
-            ),
-        ]
+        counts = {"clients": self.clients, "sales": self.trade.sales, "interactions": self.talks.interactions}
+        loaded = Event(
+            at=self.calendar.now,
+            actor=self.staff.by_name[ADMINISTRATOR],
+            verb="company.demo_loaded",
+            **subject(Company.objects.get(pk=1)),
+            data={name: len(rows) for name, rows in counts.items()},
+        )
+        return [*told, loaded]
+
+    def history(self, client: Client, book: Book) -> Iterator[Event]:
+        """As `Client.start` and `Client.transfer` record it; taking a client from everybody has no verb yet."""
+        rng, executive = Random(f"history {client.code}"), self.staff.by_name[EXECUTIVES[0]]
+        about = {**subject(client), "client_id": client.pk, "actor": executive}
+        first, before = book.since[0] if book.since else (self.calendar.first(-3), None)
+        begun = {"responsible": before and before.pk}
+        yield Event(at=self.calendar.at(first, rng), verb="client.started", data=begun, **about)
+        for on, to in book.since[1:]:
+            if to is not None:
+                about["actor"] = to.supervisor if to.supervisor in self.seniors else executive
+                handed = {"to": to.pk, "on": on, "before": before and before.pk}
+                at = min(self.calendar.at(on, rng, (8, 10)), self.calendar.now)
+                yield Event(at=at, verb="client.transferred", data=handed, **about)
+            before = to
+
+    @property
+    def seniors(self) -> list[User]:
+        return [self.staff.by_name[name] for name in TEAMS]
 
 
 joint = Interaction.joint_managers.through

@@ -84,7 +84,7 @@ class TestDemo:
     def test_it_leaves_the_figures_to_a_worker_and_says_so_in_the_log(self):
         assert Job.objects.filter(task="kpis.refresh").exists()
         assert Event.objects.filter(verb="company.demo_loaded").count() == 1
-        assert Event.objects.filter(verb="client.created").count() == 200
+        assert Event.objects.filter(verb="client.started").count() == 200
 
     def test_it_refuses_a_database_that_somebody_uses(self):
         with pytest.raises(CommandError, match="empty database only"):
