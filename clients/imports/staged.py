@@ -22,6 +22,8 @@ from clients.imports.known import Known
 
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
+MANY = 1_000
+
 
 class Staged:
     def __init__(self, kind: Kind, fields: list[str], known: Known, *, at: dt.datetime, by, name: str):
@@ -141,6 +143,8 @@ class Staged:
         self.execute("SET CONSTRAINTS ALL DEFERRED")
         counts = "count(*) FILTER (WHERE old_id IS NULL), count(*) FILTER (WHERE changed)"
         created, updated, total = self.rows(f"SELECT {counts}, count(*) FROM import_row")[0]
+        if created + updated >= MANY:  # or the planner takes the table for the empty one that it was
+            self.execute(f"ANALYZE {self.kind.table}")
         return created, updated, total - created - updated
 
     def end(self) -> None:
