@@ -33,9 +33,11 @@ class Talks:
     interactions: list[Interaction] = field(default_factory=list)
     joint: list[tuple[Interaction, User]] = field(default_factory=list)
     met: list[tuple[Interaction, Contact]] = field(default_factory=list)
+    decks: dict[tuple, list] = field(default_factory=dict)  # what was not yet said to the client at hand
 
     def tell(self, life: Life, client: Client, book: Book, people: list[Contact]) -> None:
         rng, others = Random(f"talks {client.code}"), len(self.interactions)
+        self.decks.clear()
         for month in range(FIRST, 1):
             for kind, pace in PACE[client.kind].items():
                 for _ in range(count(rng, pace * self.zeal(life, month, book))):
@@ -62,7 +64,7 @@ class Talks:
         if holder is None or self.calendar.month_of(day) != month or started > self.calendar.now:
             return
         status = rng.choices(("held", "cancelled", "not_held"), (89, 7, 4))[0] if kind in MINUTES else "held"
-        text = rng.choice(self.texts(rng, kind, month, life, people))
+        text = self.draw(rng, self.texts(rng, kind, month, life, people))
         made = self.add(rng, kind, status, started, client, holder, people, *text)
         if kind == "meeting" and rng.random() < 0.09:
             self.share(rng, made, holder, book)
@@ -74,6 +76,13 @@ class Talks:
         if kind in MINUTES and any(s.last is not None and 0 <= s.last - month <= 2 for s in life.spells):
             return words.UNEASY
         return words.PROSPECT if not life.spells and kind == "meeting" else TEXTS[kind]
+
+    def draw(self, rng: Random, texts: tuple) -> tuple[str, str]:
+        """One of them, and none twice before all were used."""
+        deck = self.decks.setdefault(texts, [])
+        if not deck:
+            deck += rng.sample(texts, len(texts))
+        return deck.pop()
 
     def share(self, rng: Random, made: Interaction, holder: User, book: Book) -> None:
         """A joint meeting: with the senior or a colleague of the team. A few came from both calendars, as copies."""

@@ -39,6 +39,11 @@ CALL = (
     ("Delay at the gate", "Two shuttles were late. Driver changed, {person} informed."),
     ("Renewal", "Wants to renew; asks for a two-year price."),
     ("Thank-you call", "The audit went well; {person} passes the thanks on to the team."),
+    ("Short notice: visitors on Thursday", "Forty guests at eleven. Front desk and cafeteria are informed."),
+    ("Offer for one more site", "A small office in {city} from next quarter. {person} sends the plan of the floor."),
+    ("Price question", "Explained the yearly adjustment. Accepted, with a sigh."),
+    ("Praise for the site lead", "{person} wants to keep her for another year. Told our personnel office."),
+    ("Broken air conditioning", "Technician was there within two hours; part ordered, temporary unit set up."),
     ("Reminder: access cards", "List comes by Friday."),
 )
 EMAIL = (
