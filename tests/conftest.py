@@ -8,6 +8,9 @@ from django.test import override_settings
 
 from accounts.models import Level, Role
 from tests import factories as make
+from tests.processes import _celery, worker
+
+__all__ = ["_celery", "worker"]
 
 
 @pytest.fixture(autouse=True, scope="session")
