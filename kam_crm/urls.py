@@ -6,7 +6,10 @@ from clients.views.team_page import TeamPage
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("activity.urls")),
+    path("", include("clients.facts_urls")),
     path("kpis/", include("kpis.urls")),
     path("team/", TeamPage.as_view(), name="team"),
+    path("imports/", include("clients.imports_urls")),
+    path("exports/", include("clients.exports_urls")),
     path("admin/", admin.site.urls),
 ]

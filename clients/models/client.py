@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
@@ -18,6 +19,14 @@ from activity.models import record
 from clients.models.fact import differences, kept_promises, refused
 from clients.models.responsibility import Responsibility
 from clients.models.team import TeamMember
+
+RESERVED = {"new", "options", ".", ".."}
+
+
+def not_reserved(code: str) -> None:
+    """Refuse a code that could not stand in an address: /clients/new/ is another page."""
+    if code in RESERVED:
+        raise ValidationError(_("Choose another code; this one has a meaning of its own."), code="reserved")
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
@@ -76,10 +85,7 @@ class Client(models.Model):
         unique=True,
         validators=[
             RegexValidator(r"^[^\s/?#\\%]+\Z", _("A code has no spaces and none of / ? # % \\.")),
-            # these could not stand in an address: /clients/new/ is another page
-            RegexValidator(
-                r"^(new|\.{1,2})\Z", _("Choose another code; this one has a meaning of its own."), inverse_match=True
-            ),
+            not_reserved,
         ],
         error_messages={"unique": _("Another client has this code.")},
     )

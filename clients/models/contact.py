@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -89,3 +90,7 @@ class Contact(Fact):
                 )
             seen.add(above.pk)
             above = above.reports_to
+
+    def key(self) -> dict[str, Any]:
+        own = {"email__iexact": self.email} if self.email else {"email": "", "name": self.name}
+        return {"client": self.client_id} | own

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -143,3 +144,6 @@ class Contract(Fact):
         if fields.get("value") is not None and not fields.get("currency"):
             fields = fields | {"currency": Company.current().rules().currency}
         return fields
+
+    def key(self) -> dict[str, Any]:
+        return {"number": self.number}

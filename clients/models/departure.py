@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -47,3 +48,6 @@ class Departure(Fact):
     @classmethod
     def record(cls, client, *, by, at: dt.datetime, **fields) -> Departure:
         return cls.enter(client, by=by, at=at, **fields)
+
+    def key(self) -> dict[str, Any]:
+        return {"client": self.client_id, "left_on": self.left_on}

@@ -122,6 +122,7 @@ class Fact(models.Model):
         with kept_promises(cls):
             fact._guard(by)
             fact.stay_true(at)
+            fact._refuse_twin_in_trash()
             fact.save(force_insert=True)
             fact._tell(verb, by, at)
         return fact
@@ -135,6 +136,7 @@ class Fact(models.Model):
                 setattr(fact, name, value)
             fact.stay_true(at)
             if changed:
+                fact._refuse_twin_in_trash()
                 fact.save(update_fields=list(fields))
                 fact._tell(verb, by, at, changed=changed)
         return fact
@@ -154,6 +156,10 @@ class Fact(models.Model):
             fact._place(None, "restored", by, at)
         self.trashed_at = None
 
+    def key(self) -> dict[str, Any]:
+        """What tells this fact from others of its kind, where people give it; in the trash, too."""
+        return {}
+
     def may_change(self, user) -> bool:
         """Whoever works on the client."""
         return self.client.may_work(user)
@@ -167,6 +173,11 @@ class Fact(models.Model):
     def _guard(self, by) -> None:
         if not self.may_change(by):
             raise Denied
+
+    def _refuse_twin_in_trash(self) -> None:
+        key = self.key()
+        if key and type(self)._default_manager.trashed().filter(**key).exclude(pk=self.pk).exists():
+            raise ValidationError(_("The same is in the trash: take it out there, or change what you typed."))
 
     def _locked(self, by, *, trashed: bool = False) -> Self:
         """This row as it is now, locked until the end of the transaction."""

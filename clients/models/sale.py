@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -69,6 +70,10 @@ class Sale(Fact):
     def __str__(self) -> str:
         return f"{self.order}/{self.line}"
 
+    @property
+    def profit(self) -> Decimal:
+        return self.amount - self.cost
+
     @classmethod
     def record_sale(cls, client, *, by, at: dt.datetime, **fields) -> Sale:
         """Amounts are 0 or more, in `currency`, else in the company's."""
@@ -132,3 +137,6 @@ class Sale(Fact):
         if taken_back := self.returned_by.live().first():
             sentence = _("This sale was taken back by %(line)s. Put the return into the trash first.")
             raise ValidationError(sentence, params={"line": str(taken_back)})
+
+    def key(self) -> dict[str, Any]:
+        return {"order": self.order, "line": self.line}

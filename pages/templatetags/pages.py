@@ -37,8 +37,10 @@ def navigation_items(context) -> list[navigation.Item]:
 def _or_dash(show):
     """An empty value is a dash, never “None” and never an error."""
 
-    def shown(value, *args):
-        return "–" if value is None or value == "" else show(value, *args)
+    def shown(value, argument=None):
+        if value is None or value == "":
+            return "–"
+        return show(value) if argument is None else show(value, argument)
 
     return shown
 

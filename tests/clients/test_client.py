@@ -80,7 +80,7 @@ def test_it_is_no_subsidiary_of_its_own_subsidiary(cast):
         acme.change(parent=daughter, by=cast.asha, at=NOW)
 
 
-@pytest.mark.parametrize("code", ["new", "..", "a b", "a/b", "100%"])
+@pytest.mark.parametrize("code", ["new", "options", "..", "a b", "a/b", "100%"])
 def test_it_refuses_a_code_that_cannot_stand_in_an_address(code):
     with pytest.raises(ValidationError):
         Client._meta.get_field("code").run_validators(code)

@@ -1,0 +1,47 @@
+"""The pages of the facts, each kind in a namespace of its own."""
+
+from django.urls import include, path
+
+from clients.views import contracts, departures, people, sales, services, trash
+
+contact_urls = [
+    path("clients/<str:code>/contacts/new/", people.AddContact.as_view(), name="create"),
+    path("contacts/<int:pk>/edit/", people.ChangeContact.as_view(), name="edit"),
+]
+sale_urls = [
+    path("sales/", sales.SaleList.as_view(), name="list"),
+    path("clients/<str:code>/sales/new/", sales.RecordSale.as_view(), name="create"),
+    path("sales/<int:pk>/edit/", sales.ChangeSale.as_view(), name="edit"),
+    path("sales/<int:pk>/return/", sales.RecordReturn.as_view(), name="return"),
+]
+contract_urls = [
+    path("contracts/", contracts.ContractList.as_view(), name="list"),
+    path("clients/<str:code>/contracts/new/", contracts.PrepareContract.as_view(), name="create"),
+    path("contracts/<int:pk>/edit/", contracts.ChangeContract.as_view(), name="edit"),
+    path("contracts/<int:pk>/sign/", contracts.SignContract.as_view(), name="sign"),
+    path("contracts/<int:pk>/terminate/", contracts.TerminateContract.as_view(), name="terminate"),
+]
+departure_urls = [
+    path("clients/<str:code>/departures/new/", departures.RecordDeparture.as_view(), name="create"),
+    path("departures/<int:pk>/edit/", departures.ChangeDeparture.as_view(), name="edit"),
+]
+service_urls = [
+    path("services/", services.ServiceList.as_view(), name="list"),
+    path("services/options/", services.ServiceOptions.as_view(), name="options"),
+    path("services/new/", services.OfferService.as_view(), name="create"),
+    path("services/<int:pk>/edit/", services.ChangeService.as_view(), name="edit"),
+]
+trash_urls = [
+    path("trash/", trash.Trash.as_view(), name="list"),
+    path("trash/<slug:kind>/<int:pk>/", trash.PutIntoTrash.as_view(), name="put"),
+    path("trash/<slug:kind>/<int:pk>/restore/", trash.TakeOutOfTrash.as_view(), name="restore"),
+]
+
+urlpatterns = [
+    path("", include((contact_urls, "contacts"))),
+    path("", include((sale_urls, "sales"))),
+    path("", include((contract_urls, "contracts"))),
+    path("", include((departure_urls, "departures"))),
+    path("", include((service_urls, "services"))),
+    path("", include((trash_urls, "trash"))),
+]

@@ -1,0 +1,117 @@
+"""Contracts from the draft to the end."""
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import READERS, For
+from clients.filters_of_facts import ContractFilters
+from clients.forms.facts import ContractForm, SignForm, TerminateForm
+from clients.models import Contract
+from clients.views.facts import ChangePage, FactPage
+from pages.views import Column, ListPage
+
+STATES = {"draft": _("draft"), "ahead": _("signed, ahead"), "in_force": _("in force"), "ended": _("ended")}
+
+
+class ContractList(For, ListPage):
+    roles = READERS
+    title = _("Contracts")
+    filterset_class = ContractFilters
+    columns = [
+        Column(_("Contract"), sort="number"),
+        Column(_("Client"), sort="client"),
+        Column(_("State")),
+        Column(_("Starts"), sort="start", css="hide-phone"),
+        Column(_("Ends"), sort="end"),
+        Column(_("Notice by"), css="hide-phone"),
+        Column(_("Value"), sort="value", css="num hide-phone"),
+        Column(""),
+    ]
+    row_template = "clients/contract_row.html"
+    orderings = {
+        "number": ("number", "pk"),
+        "client": ("client__name", "pk"),
+        "start": ("starts_on", "pk"),
+        "end": ("last_day", "pk"),
+        "value": ("value", "pk"),
+    }
+    ordering = "-start"
+    empty_title = _("No contracts yet")
+    empty_text = _(
+        "Drafts, running and ended contracts of your clients stand here. One is prepared on the client's page."
+    )
+    empty_template = "clients/go_to_clients.html"
+
+    def get_queryset(self):
+        return Contract.objects.visible_to(self.request.user).live().with_last_day().select_related("client")
+
+    def get_rows(self, rows):
+        today = self.request.rules.today(timezone.now())
+        for contract in rows:
+            contract.stands = contract.state(today)
+            contract.stands_in_words = STATES[contract.stands]
+            contract.days_left = (contract.last_on - today).days if contract.last_on and contract.signed_on else None
+        return rows
+
+
+class PrepareContract(FactPage):
+    form_class = ContractForm
+    title = _("New contract")
+    intro = _("A contract is a draft until it is signed; only a signed one keeps the client active.")
+    submit = _("Prepare")
+    success_message = _("The draft is there. Sign it when both sides have.")
+
+    def get_initial(self):
+        return {"currency": self.request.rules.currency}
+
+    def perform(self, form):
+        return Contract.prepare(self.client, **self.who_and_when, **form.cleaned_data)
+
+
+class ChangeContract(ChangePage):
+    model = Contract
+    form_class = ContractForm
+    title = _("Change the contract")
+
+
+class SignContract(ChangePage):
+    model = Contract
+    form_class = SignForm
+    title = _("Sign the contract")
+    submit = _("It is signed")
+    success_message = _("The contract is signed.")
+
+    def get_form_kwargs(self):
+        if self.fact.signed_on:
+            raise Http404
+        return super().get_form_kwargs()
+
+    def get_initial(self):
+        starts_on = self.fact.starts_on or self.today
+        return {"signed_on": self.today, "starts_on": starts_on, "ends_on": self.fact.ends_on}
+
+    def perform(self, form):
+        return self.fact.sign(**self.who_and_when, **form.cleaned_data)
+
+
+class TerminateContract(ChangePage):
+    model = Contract
+    form_class = TerminateForm
+    title = _("Terminate the contract")
+    intro = _(
+        "It stays in force up to and including this day. Without another contract or purchases the client is lost then."
+    )
+    submit = _("Terminate")
+    success_message = _("The contract ends on that day.")
+
+    def get_form_kwargs(self):
+        if not self.fact.signed_on:
+            raise Http404
+        return super().get_form_kwargs()
+
+    def get_initial(self):
+        return {"terminated_on": self.fact.terminated_on or self.today}
+
+    def perform(self, form):
+        return self.fact.terminate(**self.who_and_when, **form.cleaned_data)

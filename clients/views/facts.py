@@ -1,0 +1,71 @@
+"""What the pages that record and mend a client's facts have in common."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import MANAGERS, For
+from clients.models import Client, Fact
+from pages.forms import ModelForm
+from pages.views import FormPage
+
+
+class FactPage(For, FormPage):
+    """A form on a client's facts, for those who work on the client. Leads back to where it was opened."""
+
+    roles = MANAGERS
+    success_message = _("Saved.")
+
+    @cached_property
+    def now(self) -> dt.datetime:
+        return timezone.now()
+
+    @cached_property
+    def today(self) -> dt.date:
+        return self.request.rules.today(self.now)
+
+    @property
+    def who_and_when(self) -> dict:
+        return {"by": self.request.user, "at": self.now}
+
+    @cached_property
+    def client(self) -> Client:
+        return get_object_or_404(Client.objects.workable_by(self.request.user), code=self.kwargs["code"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"client": self.client}
+
+    @property
+    def cancel_url(self) -> str:
+        return self.client.get_absolute_url()
+
+    def get_success_url(self) -> str:
+        opened_at = self.request.htmx.current_url_abs_path if self.request.htmx else None
+        return opened_at or self.client.get_absolute_url()
+
+
+class ChangePage(FactPage):
+    """A form on one fact, `fact`, of the kind `model`."""
+
+    model: type[Fact] = Fact
+
+    @cached_property
+    def fact(self):
+        found = self.model._default_manager.workable_by(self.request.user).live().select_related("client")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    @cached_property
+    def client(self) -> Client:
+        return self.fact.client
+
+    def get_form_kwargs(self):
+        about = {"instance": self.fact} if issubclass(self.form_class, ModelForm) else {}
+        return super().get_form_kwargs() | about
+
+    def perform(self, form):
+        return self.fact.change(**self.who_and_when, **form.cleaned_data)

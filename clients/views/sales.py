@@ -1,0 +1,103 @@
+"""What clients bought and gave back."""
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import READERS, For
+from clients.filters_of_facts import SaleFilters
+from clients.forms.facts import ReturnForm, SaleForm, new_order
+from clients.models import Sale
+from clients.views.facts import ChangePage, FactPage
+from pages.views import Column, ListPage
+
+
+class SaleList(For, ListPage):
+    roles = READERS
+    title = _("Sales")
+    filterset_class = SaleFilters
+    columns = [
+        Column(_("Date"), sort="date"),
+        Column(_("Client"), sort="client"),
+        Column(_("Service")),
+        Column(_("Amount"), sort="amount", css="num"),
+        Column(_("Profit"), css="num hide-phone"),
+        Column(_("Order"), css="hide-phone"),
+        Column(_("Sold by"), css="hide-phone"),
+        Column(""),
+    ]
+    row_template = "clients/sale_row.html"
+    orderings = {
+        "date": ("date", "pk"),
+        "client": ("client__name", "date", "pk"),
+        "amount": ("amount", "pk"),
+    }
+    ordering = "-date"
+    empty_title = _("No sales yet")
+    empty_text = _("What your clients buy stands here, newest first. A sale is recorded on the client's page.")
+    empty_template = "clients/go_to_clients.html"
+
+    def get_queryset(self):
+        sales = Sale.objects.visible_to(self.request.user).live()
+        return sales.select_related("client", "service", "sold_by", "returns")
+
+
+class RecordSale(FactPage):
+    form_class = SaleForm
+    title = _("New sale")
+    submit = _("Record")
+    success_message = _("The sale is recorded.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.user, "client": self.client, "today": self.today}
+
+    def get_initial(self):
+        order = new_order(self.today)
+        return {"date": self.today, "currency": self.request.rules.currency, "order": order, "line": "1"}
+
+    def perform(self, form):
+        return Sale.record_sale(self.client, **self.who_and_when, **form.cleaned_data)
+
+
+class ChangeSale(ChangePage):
+    model = Sale
+    form_class = SaleForm
+    title = _("Change the sale")
+
+    def get_form_kwargs(self):
+        if self.fact.returns_id:
+            raise Http404  # a return is put into the trash and recorded anew
+        return super().get_form_kwargs() | {"by": self.request.user, "client": self.client, "today": self.today}
+
+    def perform(self, form):
+        fields = form.cleaned_data | {"currency": form.cleaned_data["currency"] or self.request.rules.currency}
+        return self.fact.change(**self.who_and_when, **fields)
+
+
+class RecordReturn(ChangePage):
+    model = Sale
+    form_class = ReturnForm
+    title = _("Take the sale back")
+    submit = _("Take back")
+    success_message = _("The return is recorded.")
+    intro = _("A whole or a part of what was sold. The return counts on its own day; the sale stays as it was.")
+
+    def get_form_kwargs(self):
+        if self.fact.returns_id:
+            raise Http404
+        return super().get_form_kwargs() | {"today": self.today}
+
+    def get_initial(self):
+        amount, cost = self.fact.left()
+        order = new_order(self.today)
+        quantity = self.fact.quantity
+        return {
+            "amount": amount,
+            "cost": max(cost, 0),
+            "date": self.today,
+            "quantity": quantity,
+            "order": order,
+            "line": "1",
+        }
+
+    def perform(self, form):
+        return self.fact.record_return(**self.who_and_when, **form.cleaned_data)

@@ -1,0 +1,99 @@
+"""The trash: what was put away, and how it comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
+
+from accounts.access import MANAGERS, For
+from clients.models import Contact, Contract, Departure, Interaction, Sale
+from pages.formats.numbers import day, money
+
+KINDS = {model._meta.model_name: model for model in (Contact, Contract, Departure, Interaction, Sale)}
+PAGE = 50
+
+
+def facts(kind: str, user):
+    """The facts of this kind that `user` may put away and take out."""
+    if kind not in KINDS:
+        raise Http404
+    found = KINDS[kind]._default_manager.workable_by(user).select_related("client")
+    return found.filter(manager__in=user.line_ids) if kind == "interaction" else found
+
+
+def trashed(user, before: dt.datetime | None) -> list:
+    """Facts of all kinds, the latest put away first: one more than a page, put away earlier than `before`."""
+    merged = []
+    for kind in KINDS:
+        found = facts(kind, user).trashed()
+        if before:
+            found = found.filter(trashed_at__lt=before)
+        merged += found.order_by("-trashed_at", "-pk")[: PAGE + 1]
+    return sorted(merged, key=lambda fact: fact.trashed_at, reverse=True)[: PAGE + 1]
+
+
+def in_words(fact) -> str:
+    """By what one knows the fact again."""
+    if isinstance(fact, Sale):
+        return f"{fact}, {day(fact.date)}, {money(fact.amount, fact.currency)}"
+    if isinstance(fact, Departure):
+        return f"{fact.get_reason_display()}, {day(fact.left_on)}"
+    if isinstance(fact, Interaction):
+        return f"{fact}, {day(fact.started_at)}"
+    return str(fact)
+
+
+class Trash(For, TemplateView):
+    roles = MANAGERS
+    template_name = "clients/trash.html"
+
+    def get_context_data(self, **kwargs):
+        try:
+            before = parse_datetime(self.request.GET.get("before", ""))
+        except ValueError:
+            before = None
+        found = trashed(self.request.user, before if before and before.tzinfo else None)
+        more = found[PAGE - 1].trashed_at.isoformat() if len(found) > PAGE else None
+        for fact in found:
+            fact.kind_of_fact = fact._meta.model_name
+            fact.kind_in_words = fact._meta.verbose_name
+            fact.in_words = in_words(fact)
+        return super().get_context_data(**kwargs) | {"facts": found[:PAGE], "more": more}
+
+
+class PutIntoTrash(For, View):
+    roles = MANAGERS
+
+    def post(self, request, kind, pk):
+        fact = get_object_or_404(facts(kind, request.user).live(), pk=pk)
+        try:
+            fact.trash(by=request.user, at=timezone.now())
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            undo = reverse("trash:restore", args=[kind, fact.pk])
+            messages.success(request, _("Moved to the trash."), extra_tags=undo)
+        return HttpResponseRedirect(fact.client.get_absolute_url())
+
+
+class TakeOutOfTrash(For, View):
+    roles = MANAGERS
+
+    def post(self, request, kind, pk):
+        fact = get_object_or_404(facts(kind, request.user).trashed(), pk=pk)
+        try:
+            fact.restore(by=request.user, at=timezone.now())
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return HttpResponseRedirect(reverse("trash:list"))
+        messages.success(request, _("Taken out of the trash again."))
+        return HttpResponseRedirect(fact.client.get_absolute_url())
