@@ -16,7 +16,7 @@ from kam_crm.demo.months import FIRST, Calendar, working_day
 
 # How many a month, of each kind.
 PACE = {
-    "key": {"meeting": 2.0, "call": 2.7, "email": 1.0, "note": 0.25},
+    "key": {"meeting": 3.0, "call": 4.2, "email": 1.0, "note": 0.25},
     "regular": {"meeting": 0.35, "call": 0.9, "email": 0.5, "note": 0.1},
     "prospect": {"meeting": 0.5, "call": 0.6, "email": 0.5, "note": 0.1},
 }
