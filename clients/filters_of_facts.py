@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clients.filters import ClientFilter, ForReader, SearchInput
@@ -51,10 +52,9 @@ class ContractFilters(ForReader):
         method="in_state",
         empty_label=_("All"),
     )
-    ends = django_filters.TypedChoiceFilter(
+    ends = django_filters.ChoiceFilter(
         label=_("Ends within"),
-        choices=[(days, _("%(days)d days") % {"days": days}) for days in (30, 60, 90, 180)],
-        coerce=int,
+        choices=[(str(days), format_lazy(_("{days} days"), days=days)) for days in (30, 60, 90, 180)],
         method="ending",
         empty_label=_("Any time"),
     )
@@ -74,7 +74,7 @@ class ContractFilters(ForReader):
         return queryset.drafts() if value == "draft" else getattr(queryset, value)(self.today)
 
     def ending(self, queryset, name, value):
-        return queryset.ending_within(value, self.today)
+        return queryset.ending_within(int(value), self.today)
 
 
 class ServiceFilters(django_filters.FilterSet):
