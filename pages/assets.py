@@ -3,6 +3,7 @@
 The icons named in pages/icons.txt become one sprite, `vendor/icons.svg`.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -33,11 +34,23 @@ def built() -> Path:
         origin, target = MODULES / source, home / name
         if origin.exists() and (not target.exists() or target.stat().st_mtime < origin.stat().st_mtime):
             content = origin.read_bytes()
-            target.write_bytes(re.sub(rb"\n?/[/*]# sourceMappingURL=[^\n]*", b"", content) if name[-2:] != "f2" else content)
+            put(target, without_map(content) if target.suffix in (".css", ".js") else content)
     sprite = home / "icons.svg"
     if not sprite.exists() or sprite.stat().st_mtime < ICON_NAMES.stat().st_mtime:
-        sprite.write_text(icon_sprite(ICON_NAMES.read_text().split()))
+        put(sprite, icon_sprite(ICON_NAMES.read_text().split()).encode())
     return home
+
+
+def without_map(content: bytes) -> bytes:
+    """The file without the reference to its source map, which is not collected."""
+    return re.sub(rb"\n?/[/*]# sourceMappingURL=[^\n]*", b"", content)
+
+
+def put(target: Path, content: bytes) -> None:
+    """Write a file whole: processes that start together build the same ones."""
+    new = target.with_name(f"{target.name}.{os.getpid()}")
+    new.write_bytes(content)
+    new.replace(target)
 
 
 def icon_sprite(names: list[str]) -> str:
@@ -62,6 +75,6 @@ class VendorFinder(BaseFinder):
 
     def list(self, ignore_patterns):
         storage = FileSystemStorage(location=built())
-        storage.prefix = "vendor"
+        storage.prefix = "vendor"  # type: ignore[attr-defined]  # how a finder tells collectstatic the folder
         for name in [*FILES, "icons.svg"]:
             yield name, storage

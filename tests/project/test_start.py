@@ -11,18 +11,18 @@ import pytest
 BASE = Path(__file__).resolve().parent.parent.parent
 
 
+def bare() -> dict[str, str]:
+    """This shell's environment without any setting of ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("KAM_", "DJANGO_"))}
+
+
 def manage(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KAM_", "DJANGO_"))}
     return subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=BASE, env=environment | settings, capture_output=True, text=True
+        [sys.executable, "manage.py", *words], cwd=BASE, env=bare() | settings, capture_output=True, text=True
     )
 
 
 NAMED = {
-    "KAM_DATABASE_URL": "postgresql://localhost:1/none",
-    "KAM_REDIS_URL": "redis://localhost:1",
-    "KAM_SECRET_KEY": "x",
-}
     "KAM_DATABASE_URL": "postgresql://localhost:1/none",
     "KAM_REDIS_URL": "redis://localhost:1",
     "KAM_SECRET_KEY": "x",

@@ -1,0 +1,68 @@
+"""Everything under one parent, on services of its own: starts, says what died, stops all."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.project.test_start import BASE, bare
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    return tmp_path / "with a space"
+
+
+@pytest.fixture
+def up(data):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    parent = subprocess.Popen(
+        [sys.executable, "manage.py", "up", "--port", str(port)],
+        cwd=BASE,
+        env=bare() | {"KAM_DATA_DIR": str(data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    yield parent
+    parent.terminate()
+    parent.communicate(timeout=30)
+
+
+def child(up, words: str) -> int:
+    """The process number of the parent's child whose command line has `words`."""
+    for pid in Path(f"/proc/{up.pid}/task/{up.pid}/children").read_text().split():
+        if words in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "):
+            return int(pid)
+    raise LookupError(words)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the processes in /proc")
+def test_it_starts_everything_and_stops_it_when_one_dies(up, data):
+    assert any("Ready: http://127.0.0.1" in line for line in up.stdout)
+    os.kill(child(up, "celery -A kam_crm.celery beat"), signal.SIGKILL)
+    said = up.communicate(timeout=60)[1]
+    assert up.returncode == 1
+    assert "beat ended with exit code -9" in said
+    assert not (data / "postgres" / "postmaster.pid").exists()
+
+
+def test_it_serves_two_commands_that_start_at_the_same_moment(data):
+    ask = ["shell", "-v0", "-c", "from django.db import connection as c; c.ensure_connection(); print('there')"]
+    both = [
+        subprocess.Popen(
+            [sys.executable, "manage.py", *ask],
+            cwd=BASE,
+            env=bare() | {"KAM_DATA_DIR": str(data)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    assert [one.communicate(timeout=60)[0] for one in both] == ["there\n", "there\n"]
+    assert not (data / "postgres" / "postmaster.pid").exists()
