@@ -10,7 +10,7 @@ import datetime as dt
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Department, User
 from activity.models import Job
 from kam_crm.demo.people import PASSWORD, SIGN_INS
 from kam_crm.demo.world import World
@@ -23,5 +23,5 @@ def load(now: dt.datetime) -> None:
     with transaction.atomic():
         if User.objects.exists():
             raise CommandError("The demo company goes into an empty database only; this one has users already.")
-        World.at(now).save()
+        World.at(now, Department.objects.all()).save()
         Job.leave("kpis.refresh", key="demo")

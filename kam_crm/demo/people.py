@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
@@ -79,7 +80,7 @@ class Staff:
         return [user for user in self.by_name.values() if user.supervisor is self.by_name[senior]]
 
 
-def staff(calendar: Calendar) -> Staff:
+def staff(calendar: Calendar, departments: Iterable[Department]) -> Staff:
     found, years_ago = Staff(calendar), calendar.first(-38)
     for name in EXECUTIVES:
         found.hire(name, Role.EXECUTIVE, calendar.first(-110))
@@ -92,9 +93,9 @@ def staff(calendar: Calendar) -> Staff:
     found.hire(LEAVER, Role.KEY_MANAGER, years_ago, Level.JUNIOR, "Vikram Rao", is_active=False)
     for name in REGULAR.split(", "):
         found.hire(name, Role.ACCOUNT_MANAGER, years_ago, supervisor=EXECUTIVES[1])
-    departments = {department.code: department for department in Department.objects.all()}
+    by_code = {department.code: department for department in departments}
     for name, code in DEPARTMENTS.items():
-        found.hire(name, Role.DEPARTMENT_MEMBER, years_ago, supervisor=EXECUTIVES[1], department=departments[code])
+        found.hire(name, Role.DEPARTMENT_MEMBER, years_ago, supervisor=EXECUTIVES[1], department=by_code[code])
     password = make_password(PASSWORD)  # one slow hash for all of them
     for user in found.by_name.values():
         user.password = password

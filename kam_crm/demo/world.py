@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
 from django.db import connection, models
 
-from accounts.models import Company, User
+from accounts.models import Company, Department, User
 from activity.models import Event
 from clients.models import Client, Contact, Interaction, Responsibility, TeamMember
 from kam_crm.demo import catalogue
@@ -46,9 +46,9 @@ class World:
     talks: Talks
 
     @classmethod
-    def at(cls, now: dt.datetime) -> World:
+    def at(cls, now: dt.datetime, departments: Iterable[Department]) -> World:
         calendar = Calendar(now)
-        people, services = staff(calendar), catalogue.services()
+        people, services = staff(calendar, departments), catalogue.services()
         lives = [life(entry) for entry in entries()]
         by_name = {told.entry.name: client(told) for told in lives}
         for told in lives:
