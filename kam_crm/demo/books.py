@@ -6,11 +6,10 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import cycle, zip_longest
-from random import Random
 
 from accounts.models import User
 from kam_crm.demo.lives import LAST, NOW, Life
-from kam_crm.demo.months import FIRST, Calendar
+from kam_crm.demo.months import FIRST, Calendar, dice
 from kam_crm.demo.people import LEAVER, NEWCOMER, REGULAR, TEAMS, Staff
 
 PINNED = {
@@ -107,7 +106,7 @@ def met_on(life: Life, calendar: Calendar) -> dt.date:
 
 def swap(found: dict[str, Book], lives: list[Life], calendar: Calendar) -> None:
     """Twice a year and more, two key managers of one team exchange a client in mid-month."""
-    rng, told = Random("vindhya swaps"), {*PINNED, *BEFORE}
+    rng, told = dice("swaps"), {*PINNED, *BEFORE}
     keys = [life for life in lives if life.entry.kind == "key" and life.entry.name not in told]
     names = [life.entry.name for life in keys if life.spells[0].first == FIRST]
     for month in SWAPS:

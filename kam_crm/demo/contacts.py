@@ -8,7 +8,7 @@ from random import Random
 
 from clients.models import Client, Contact
 from kam_crm.demo.lives import Life
-from kam_crm.demo.months import Calendar
+from kam_crm.demo.months import Calendar, dice
 
 GIVEN = (
     "Aditi Aman Anjali Bhaskar Chitra Dev Divya Farhan Gauri Girish Harini Ishaan Jaya Kiran Leena Madhav Manjula"
@@ -61,7 +61,7 @@ WISHES = (
 
 def contacts(life: Life, client: Client, calendar: Calendar) -> list[Contact]:
     """Two to four people; the first one leads the others."""
-    rng = Random(f"contacts {client.code}")
+    rng = dice(f"contacts {client.code}")
     known_since = calendar.at(calendar.first(min(life.spells[0].first if life.spells else -3, -1)), rng)
     found: list[Contact] = []
     number = rng.choice((3, 3, 4) if client.kind == "key" else (1, 2))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from kam_crm.demo import catalogue
-from kam_crm.demo.months import FIRST
+from kam_crm.demo.months import FIRST, dice
 from kam_crm.demo.portfolio import Entry
 
 RHYTHM = 3  # the company's purchase rhythm in months
@@ -144,7 +144,7 @@ TEMPERAMENT = {"key": (0.1, 0.75, (1, 1, 1, 2)), "regular": (0.3, 0.3, (1, 1, 2,
 
 def life(entry: Entry) -> Life:
     """The life of one client, the same whenever it is asked for."""
-    rng = Random(f"vindhya {entry.code}")
+    rng = dice(f"life {entry.code}")
     leaves, contracts, cadences = TEMPERAMENT[entry.kind]
     base = rng.sample(catalogue.RECURRING, rng.choice((2, 3, 3, 4)) if entry.kind == "key" else rng.choice((1, 1, 2)))
     found = Life(

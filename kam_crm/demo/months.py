@@ -11,6 +11,11 @@ ZONE = ZoneInfo("Asia/Kolkata")
 FIRST = -24  # two years of facts; 0 is the current month, -1 the last full one
 
 
+def dice(name: str) -> Random:
+    """Dice of their own for each part of the story, so that a change in one does not ripple through the others."""
+    return Random(f"vindhya {name}")  # noqa: S311  (a story, not a secret)  # nosec B311
+
+
 @dataclass(frozen=True)
 class Calendar:
     """Months counted from the one of `now`; no fact lies after `now`."""

@@ -6,14 +6,13 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from random import Random
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Department, Level, Role, User
-from kam_crm.demo.months import Calendar
+from kam_crm.demo.months import Calendar, dice
 
-PASSWORD = "monsoon-harvest"  # noqa: S105  (printed on the screen for everyone who tries the program)
+PASSWORD = "monsoon-harvest"  # noqa: S105  (for everyone who tries the program)  # nosec B105
 DOMAIN = "vindhya.example"
 
 EXECUTIVES = ("Esha Menon", "Rajat Kapoor")
@@ -72,7 +71,7 @@ class Staff:
             role=role,
             level=level,
             supervisor=self.by_name.get(supervisor),
-            date_joined=self.calendar.at(joined, Random(f"hire {name}")),
+            date_joined=self.calendar.at(joined, dice(f"hire {name}")),
             **fields,
         )
 

@@ -12,7 +12,7 @@ from clients.models import Client, Contact, Interaction
 from kam_crm.demo import catalogue, words
 from kam_crm.demo.books import Book
 from kam_crm.demo.lives import Life
-from kam_crm.demo.months import FIRST, Calendar, working_day
+from kam_crm.demo.months import FIRST, Calendar, dice, working_day
 
 # How many a month, of each kind.
 PACE = {
@@ -36,7 +36,7 @@ class Talks:
     decks: dict[tuple, list] = field(default_factory=dict)  # what was not yet said to the client at hand
 
     def tell(self, life: Life, client: Client, book: Book, people: list[Contact]) -> None:
-        rng, others = Random(f"talks {client.code}"), len(self.interactions)
+        rng, others = dice(f"talks {client.code}"), len(self.interactions)
         self.decks.clear()
         for month in range(FIRST, 1):
             for kind, pace in PACE[client.kind].items():

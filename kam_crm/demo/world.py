@@ -17,7 +17,7 @@ from kam_crm.demo import catalogue
 from kam_crm.demo.books import Book, books
 from kam_crm.demo.contacts import ascii_part, contacts
 from kam_crm.demo.lives import Life, life
-from kam_crm.demo.months import Calendar
+from kam_crm.demo.months import Calendar, dice
 from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, TEAMS, Staff, staff
 from kam_crm.demo.portfolio import Entry, entries
 from kam_crm.demo.talks import Talks
@@ -133,7 +133,7 @@ class World:
 
     def history(self, client: Client, book: Book) -> Iterator[Event]:
         """As `Client.start` and `Client.transfer` record it; taking a client from everybody has no verb yet."""
-        rng, executive = Random(f"history {client.code}"), self.staff.by_name[EXECUTIVES[0]]
+        rng, executive = dice(f"history {client.code}"), self.staff.by_name[EXECUTIVES[0]]
         about = {**subject(client), "client_id": client.pk, "actor": executive}
         first, before = book.since[0] if book.since else (self.calendar.first(-3), None)
         begun = {"responsible": before and before.pk}
@@ -167,7 +167,7 @@ def subject(of: models.Model) -> dict:
 
 
 def client(told: Life) -> Client:
-    entry, rng = told.entry, Random(f"client {told.entry.code}")
+    entry, rng = told.entry, dice(f"client {told.entry.code}")
     people = int(10 ** rng.uniform(2.4, 4.3)) if entry.kind == "key" else int(10 ** rng.uniform(1.2, 2.9))
     return Client(
         code=entry.code,
