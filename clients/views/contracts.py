@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import READERS, For
@@ -19,11 +20,11 @@ class ContractList(For, ListPage):
     title = _("Contracts")
     filterset_class = ContractFilters
     columns = [
-        Column(_("Contract"), sort="number"),
         Column(_("Client"), sort="client"),
+        Column(_("Contract"), sort="number", css="hide-phone"),
         Column(_("State")),
         Column(_("Starts"), sort="start", css="hide-phone"),
-        Column(_("Ends"), sort="end"),
+        Column(_("Ends"), sort="end", css="hide-phone"),
         Column(_("Notice by"), css="hide-phone"),
         Column(_("Value"), sort="value", css="num hide-phone"),
         Column(""),
@@ -78,9 +79,12 @@ class ChangeContract(ChangePage):
 class SignContract(ChangePage):
     model = Contract
     form_class = SignForm
-    title = _("Sign the contract")
     submit = _("It is signed")
     success_message = _("The contract is signed.")
+
+    @property
+    def title(self) -> str:
+        return gettext("Sign %(contract)s") % {"contract": self.fact}
 
     def get_form_kwargs(self):
         if self.fact.signed_on:
@@ -98,12 +102,15 @@ class SignContract(ChangePage):
 class TerminateContract(ChangePage):
     model = Contract
     form_class = TerminateForm
-    title = _("Terminate the contract")
     intro = _(
         "It stays in force up to and including this day. Without another contract or purchases the client is lost then."
     )
     submit = _("Terminate")
     success_message = _("The contract ends on that day.")
+
+    @property
+    def title(self) -> str:
+        return gettext("Terminate %(contract)s") % {"contract": self.fact}
 
     def get_form_kwargs(self):
         if not self.fact.signed_on:

@@ -19,6 +19,7 @@ class FactPage(For, FormPage):
     """A form on a client's facts, for those who work on the client. Leads back to where it was opened."""
 
     roles = MANAGERS
+    template_name = "clients/fact_form.html"
     success_message = _("Saved.")
 
     @cached_property

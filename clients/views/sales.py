@@ -1,6 +1,7 @@
 """What clients bought and gave back."""
 
 from django.http import Http404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import READERS, For
@@ -8,6 +9,7 @@ from clients.filters_of_facts import SaleFilters
 from clients.forms.facts import ReturnForm, SaleForm, new_order
 from clients.models import Sale
 from clients.views.facts import ChangePage, FactPage
+from pages.formats.numbers import day, money
 from pages.views import Column, ListPage
 
 
@@ -18,7 +20,7 @@ class SaleList(For, ListPage):
     columns = [
         Column(_("Date"), sort="date"),
         Column(_("Client"), sort="client"),
-        Column(_("Service")),
+        Column(_("Service"), css="hide-phone"),
         Column(_("Amount"), sort="amount", css="num"),
         Column(_("Profit"), css="num hide-phone"),
         Column(_("Order"), css="hide-phone"),
@@ -52,7 +54,7 @@ class RecordSale(FactPage):
 
     def get_initial(self):
         order = new_order(self.today)
-        return {"date": self.today, "currency": self.request.rules.currency, "order": order, "line": "1"}
+        return {"date": self.today, "currency": self.request.rules.currency, "quantity": 1, "order": order, "line": "1"}
 
     def perform(self, form):
         return Sale.record_sale(self.client, **self.who_and_when, **form.cleaned_data)
@@ -79,7 +81,15 @@ class RecordReturn(ChangePage):
     title = _("Take the sale back")
     submit = _("Take back")
     success_message = _("The return is recorded.")
-    intro = _("A whole or a part of what was sold. The return counts on its own day; the sale stays as it was.")
+
+    @property
+    def intro(self) -> str:
+        sale, (amount, _cost) = self.fact, self.fact.left()
+        said = gettext(
+            "%(client)s bought %(service)s on %(day)s. Left to take back: %(left)s. The return counts on its own day."
+        )
+        about = {"client": sale.client, "service": sale.service, "day": day(sale.date)}
+        return said % {**about, "left": money(amount, sale.currency)}
 
     def get_form_kwargs(self):
         if self.fact.returns_id:
