@@ -110,7 +110,7 @@ class Contract(Fact):
     @classmethod
     def prepare(cls, client, *, by, at: dt.datetime, **fields) -> Contract:
         """A draft; signing makes it count. The currency is the company's where none is named."""
-        return cls.enter(client, by=by, at=at, verb="prepared", **cls._in_currency(fields))
+        return cls.enter(client, by=by, at=at, verb="prepared", **cls.in_currency(fields))
 
     def sign(self, *, signed_on: dt.date, starts_on: dt.date, by, at: dt.datetime, **fields) -> Contract:
         with transaction.atomic():
@@ -139,7 +139,7 @@ class Contract(Fact):
             raise refused("terminated_on", _("The contract ends by itself before that day."))
 
     @staticmethod
-    def _in_currency(fields: dict) -> dict:
+    def in_currency(fields: dict) -> dict:
         """A value without a currency is in the company's."""
         if fields.get("value") is not None and not fields.get("currency"):
             fields = fields | {"currency": Company.current().rules().currency}

@@ -75,6 +75,9 @@ class ChangeContract(ChangePage):
     form_class = ContractForm
     title = _("Change the contract")
 
+    def perform(self, form):
+        return self.fact.change(**self.who_and_when, **Contract.in_currency(form.cleaned_data))
+
 
 class SignContract(ChangePage):
     model = Contract

@@ -18,7 +18,7 @@ class SaleList(For, ListPage):
     title = _("Sales")
     filterset_class = SaleFilters
     columns = [
-        Column(_("Date"), sort="date"),
+        Column(_("Date"), sort="date", css="hide-phone"),
         Column(_("Client"), sort="client"),
         Column(_("Service"), css="hide-phone"),
         Column(_("Amount"), sort="amount", css="num"),
