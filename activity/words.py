@@ -1,5 +1,7 @@
 """What happened, in words. A verb that has none yet is shown as it is written in the log."""
 
+from django.apps import apps
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
@@ -14,5 +16,35 @@ VERBS = {
 }
 
 
-def verb_words(verb: str) -> str:
-    return VERBS.get(verb, verb)
+DEEDS = {
+    "added": _("added"),
+    "changed": _("changed"),
+    "corrected": _("corrected"),
+    "created": _("created"),
+    "handed_over": _("handed over"),
+    "imported": _("imported"),
+    "logged": _("logged"),
+    "offered": _("added"),
+    "prepared": _("prepared"),
+    "recorded": _("recorded"),
+    "restored": _("taken out of the trash"),
+    "signed": _("signed"),
+    "started": _("started"),
+    "team_member_added": _("team member added"),
+    "team_member_ended": _("team member ended"),
+    "terminated": _("terminated"),
+    "transferred": _("transferred"),
+    "trashed": _("put into the trash"),
+}
+
+
+def verb_words(verb: str, subject: str = "") -> str:
+    """What an event says. `subject` is its kind of record: the rooms above need not tell their verbs here."""
+    if verb in VERBS:
+        return str(VERBS[verb])
+    deed = verb.rpartition(".")[2]
+    try:
+        kind = apps.get_model(subject)._meta.verbose_name
+    except (LookupError, ValueError):
+        return verb
+    return f"{capfirst(str(kind))}: {DEEDS.get(deed, deed)}"

@@ -6,6 +6,8 @@ from clients.views.team_page import TeamPage
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("activity.urls")),
+    path("clients/", include("clients.urls")),
+    path("interactions/", include("clients.interactions_urls")),
     path("", include("clients.facts_urls")),
     path("kpis/", include("kpis.urls")),
     path("team/", TeamPage.as_view(), name="team"),

@@ -64,4 +64,8 @@ def exists(path: str) -> bool:
 
 def items_for(user, path: str) -> list[Item]:
     entries = [entry for entry in ENTRIES if entry.is_for(user) and exists(entry.path)]
-    return [Item(e.path, e.label, e.icon, path == e.path if e.path == "/" else path.startswith(e.path)) for e in entries]
+    return [Item(entry.path, entry.label, entry.icon, is_at(path, entry.path)) for entry in entries]
+
+
+def is_at(path: str, place: str) -> bool:
+    return path == place if place == "/" else path.startswith(place)

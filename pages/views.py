@@ -78,8 +78,8 @@ class ListPage(TemplateView):
     def get_context_data(self, **kwargs):
         queryset = self.get_queryset()
         filterset = self.get_filterset(queryset)
-        if filterset is not None and filterset.is_valid():
-            queryset = filterset.qs
+        if filterset is not None:  # a filter that makes no sense finds nothing, and says why at the field
+            queryset = filterset.qs if filterset.is_valid() else queryset.none()
         sort, keys = self.get_order()
         place = {name: self.request.GET.get(name, "") for name in ("after", "before")}
         page = keyset.page(queryset, keys, self.page_size, **place)
@@ -111,6 +111,8 @@ class FormPage(FormView):
     title = ""
     intro = ""
     submit = _("Save")
+    cancel_url = ""
+    fields_template = ""  # where crispy's own arrangement will not do
     success_message = ""
     stays = False
 

@@ -7,6 +7,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from activity.words import verb_words
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def about(self, subject: models.Model) -> EventQuerySet:
@@ -52,6 +54,11 @@ class Event(models.Model):
         """What changed, as `user` may read it: the details of business records are no administrator's."""
         people_or_settings = self.subject.startswith("accounts.")
         return self.data if people_or_settings or user.is_executive else {}
+
+    @property
+    def words(self) -> str:
+        """What happened, in the reader's language."""
+        return verb_words(self.verb, self.subject)
 
 
 def record(verb: str, subject: models.Model, *, by, at: dt.datetime, client_id: int | None = None, **data) -> Event:

@@ -3,7 +3,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ADMINISTRATORS, EXECUTIVES, For
 from activity.filters import EventFilter
 from activity.models import Event
-from activity.words import verb_words
 from pages.views import Column, ListPage
 
 
@@ -25,6 +24,5 @@ class AuditLog(For, ListPage):
 
     def get_rows(self, rows):
         for event in rows:
-            event.words = verb_words(event.verb)
             event.details = event.details_for(self.request.user)
         return rows

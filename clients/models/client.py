@@ -55,6 +55,11 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """
         return self.visible_to(user, on) if user.is_manager else self.none()
 
+    def search(self, typed: str) -> ClientQuerySet:
+        """Those whose name contains what was typed, accents aside, or whose code begins with it."""
+        typed = typed.replace("\x00", "").strip()
+        return self.filter(Q(name__unaccent__icontains=typed) | Q(code__istartswith=typed))
+
 
 class Client(models.Model):
     """A company or a person whom we serve, or would like to."""

@@ -36,7 +36,9 @@ def money(value: Decimal, currency: str, decimals: int | None = None) -> str:
 
 def percent(fraction: Decimal | float, decimals: int = 1) -> str:
     """Of a fraction: 0.3333 is 33.3 %."""
-    return numbers.format_percent(fraction, format="#,##0" + ("." + "0" * decimals if decimals else "") + "%", locale=locale())
+    return numbers.format_percent(
+        fraction, format="#,##0" + ("." + "0" * decimals if decimals else "") + "%", locale=locale()
+    )
 
 
 def day(value: dt.date | dt.datetime) -> str:

@@ -1,0 +1,1 @@
+"""The forms of the facts about clients, one module a kind."""

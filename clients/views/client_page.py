@@ -1,0 +1,54 @@
+"""What a client's page shows beside the timeline: who it is, who cares for it, and what comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from accounts.models.company import CompanyRules
+from clients import timeline
+from clients.models import Client, Contract, Interaction, Sale
+
+PEOPLE = 12
+NEXT = 6
+
+
+def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict[str, object]:
+    """The context of the page, in a fixed number of queries however much there is."""
+    today = rules.today(now)
+    entries, following = timeline.entries(client, rules)
+    contracts = client.contracts.live().with_last_day().order_by("-starts_on", "-pk")
+    people = list(client.contacts.live().order_by("name", "pk")[: PEOPLE + 1])
+    return {
+        "client": client,
+        "manager": client.held_by(today),
+        "team": list(client.team.on(today).select_related("user").order_by("user__name")),
+        "spans": list(client.responsibilities.select_related("manager").order_by("-since")),
+        "people": people[:PEOPLE],
+        "more_people": len(people) > PEOPLE,
+        "contracts": [_standing(contract, today) for contract in contracts[:PEOPLE]],
+        "next_steps": _next_steps(client),
+        "last_talk": client.interactions.live().talks().held().order_by("-started_at", "-pk").first(),
+        "last_sale": Sale.objects.filter(client=client).live().purchases().order_by("-date", "-pk").first(),
+        "subsidiaries": list(Client.objects.visible_to(user).filter(parent=client).order_by("name")[:PEOPLE]),
+        "entries": entries,
+        "following": following,
+        "show": "",
+        "today": today,
+        "may_work": user.is_manager,  # who sees a client as a manager works on it
+        "may_transfer": client.may_transfer(user, now),
+        "may_staff": client.may_staff(user, now),
+    }
+
+
+def _standing(contract: Contract, today: dt.date) -> Contract:
+    from clients.views.contracts import STATES
+
+    contract.stands = contract.state(today)
+    contract.stands_in_words = STATES[contract.stands]
+    return contract
+
+
+def _next_steps(client: Client) -> list[Interaction]:
+    """What is planned, soonest first."""
+    planned = client.interactions.live().filter(status=Interaction.Status.PLANNED)
+    return list(planned.select_related("manager").order_by("started_at", "pk")[:NEXT])
