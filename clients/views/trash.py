@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
@@ -82,7 +83,13 @@ class PutIntoTrash(For, View):
         else:
             undo = reverse("trash:restore", args=[kind, fact.pk])
             messages.success(request, _("Moved to the trash."), extra_tags=undo)
-        return HttpResponseRedirect(fact.client.get_absolute_url())
+        return HttpResponseRedirect(came_from(request) or fact.client.get_absolute_url())
+
+
+def came_from(request) -> str | None:
+    """The page of ours with the button on it."""
+    page = request.headers.get("Referer", "")
+    return page if url_has_allowed_host_and_scheme(page, request.get_host(), request.is_secure()) else None
 
 
 class TakeOutOfTrash(For, View):

@@ -30,6 +30,15 @@ def test_it_says_why_a_fact_must_stay(client, cast, sale):
     assert answer.url == sale.client.get_absolute_url()
 
 
+@pytest.mark.parametrize(
+    ("page", "leads_to"),
+    [("http://testserver/sales/?q=a", "http://testserver/sales/?q=a"), ("http://evil.example/", "/clients/ACME/")],
+)
+def test_it_leads_back_to_the_list_and_nowhere_else(client, cast, sale, page, leads_to):
+    client.force_login(cast.asha)
+    assert client.post(reverse("trash:put", args=["sale", sale.pk]), headers={"referer": page}).url == leads_to
+
+
 def test_it_is_no_strangers(client, cast, sale):
     sale.trash(by=cast.asha, at=NOW)
     client.force_login(cast.ravi)
