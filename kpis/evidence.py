@@ -11,7 +11,7 @@ import zoneinfo
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -138,7 +138,9 @@ class Sales:
         sales = _sales(ids)
         if sales.order_by().values("currency").distinct().count() != 1:
             return {}
-        return sales.aggregate(amount=Sum("amount"), cost=Sum("cost"), profit=Sum(F("amount") - F("cost")))
+        sums = sales.aggregate(all_amount=Sum("amount"), all_cost=Sum("cost"))
+        amount, cost = sums["all_amount"], sums["all_cost"]
+        return {"amount": amount, "cost": cost, "profit": amount - cost}
 
 
 def _sales(ids: Collection[int]):

@@ -14,6 +14,7 @@ COLUMNS = ("opening", "retention_rate", "lost", "upsells", "meetings", "calls", 
 
 def chart(trend: list[Row]) -> dict[str, object]:
     """Numbers as plain floats: they only decide where a point is drawn. Labels carry the exact words."""
+    currency = next((cell.unit for row in trend[::-1] if (cell := row.get("profit")) and cell.unit), "")
     return {
         "months": [dates.format_date(row.first, "LLL yy", locale=numbers.locale()) for row in trend],
         "retention": _series(trend, "retention_rate", 100),
@@ -21,11 +22,11 @@ def chart(trend: list[Row]) -> dict[str, object]:
         "meetings": _series(trend, "meetings"),
         "calls": _series(trend, "calls"),
         "profit": _series(trend, "profit"),
-        "currency": next((cell.unit for row in trend[::-1] if (cell := row.get("profit")) and cell.unit), ""),
+        "currency": currency,
         "labels": {
             key: str(catalogue.MEASURES[key].label) for key in ("retention_rate", "meetings", "calls", "profit")
         },
-        "locale": numbers.locale().replace("_", "-"),
+        "locale": numbers.locale(currency).replace("_", "-"),
         "none": _("no figures"),
     }
 

@@ -28,6 +28,19 @@ def figure(row: Row, measure: str) -> str:
 
 
 @register.simple_tag
+def figure_cell(row: Row, measure: str) -> str:
+    """The same in a table: a count beside a rate, a reason only where one asks for it, a zero in the background."""
+    cell = row.get(measure)
+    if cell is None:
+        return "–"
+    css, note = "figure" if cell.value else "figure figure-zero", beside(cell)
+    number = format_html('<a class="{}" href="{}">{}</a>', css, row.proof_of(measure), short(cell))
+    if cell.reason:
+        return format_html('<span title="{}">{}<span class="visually-hidden">: {}</span></span>', note, number, note)
+    return format_html('{} <span class="figure-of">{}</span>', number, note) if note else number
+
+
+@register.simple_tag
 def figure_note(row: Row, measure: str) -> str:
     """What belongs beside the number: “2 of 3” beside a rate, the reason where there is no value."""
     cell = row.get(measure) if row else None
@@ -40,7 +53,7 @@ def short(cell: Cell) -> str:
     if cell.value is None:
         return _("n/a")
     if cell.kind == catalogue.MONEY:
-        return numbers.money(cell.value, cell.unit, 0)
+        return _minus(numbers.money(cell.value, cell.unit, 0))
     if cell.kind == catalogue.RATE:
         return _percent(cell, 1)
     return numbers.number(cell.value, 0)
@@ -52,7 +65,7 @@ def exact(cell: Cell) -> str:
     if cell.value is None:
         return _("n/a")
     if cell.kind == catalogue.MONEY:
-        return numbers.money(cell.value, cell.unit)
+        return _minus(numbers.money(cell.value, cell.unit))
     return _percent(cell, 2) if cell.kind == catalogue.RATE else numbers.number(cell.value, 0)
 
 
@@ -62,7 +75,8 @@ def beside(cell: Cell) -> str:
         return str(catalogue.NO_VALUE[cell.reason])
     if cell.kind != catalogue.RATE or cell.measure == GROWTH:
         return ""
-    return _("%(part)s of %(whole)s") % {"part": f"{cell.numerator:.0f}", "whole": f"{cell.denominator:.0f}"}
+    return _("%(part)s of %(whole)s") % {
+        "part": numbers.number(cell.numerator, 0), "whole": numbers.number(cell.denominator, 0)}  # fmt: skip
 
 
 @register.filter
@@ -91,7 +105,7 @@ def compared(row: Row, before: Row | None, measure: str, over: bool) -> str:
 def shown(value: object) -> object:
     """A value of a proof's line in the reader's format."""
     if isinstance(value, Decimal):
-        return numbers.number(value, 2)
+        return _minus(numbers.number(value, 2))
     if isinstance(value, dt.date):
         return numbers.day(value)
     if isinstance(value, int):
@@ -102,6 +116,11 @@ def shown(value: object) -> object:
 @register.filter
 def value_of(values: dict[str, object], key: str) -> object:
     return values.get(key, "")
+
+
+def _minus(text: str) -> str:
+    """A true minus sign, as wide as a digit."""
+    return text.replace("-", "−", 1)
 
 
 def _percent(cell: Cell, decimals: int) -> str:

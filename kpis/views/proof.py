@@ -67,7 +67,9 @@ class ProofFile(OfFigure, View):
             content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
         response.write("\N{BYTE ORDER MARK}")  # or else spreadsheets take UTF-8 for Latin-1
-        csv.writer(response).writerows([guarded("" if cell is None else str(cell)) for cell in row] for row in _rows(proof))
+        csv.writer(response).writerows(
+            [guarded("" if cell is None else str(cell)) for cell in row] for row in _rows(proof)
+        )
         return response
 
 

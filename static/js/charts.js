@@ -31,7 +31,7 @@
     return {
       animation: false,
       textStyle: text,
-      grid: { left: 4, right: 8, top: 28, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 8, top: 28, bottom: 10, containLabel: true },
       legend: { show: false },
       tooltip: {
         trigger: "axis", renderMode: "richText", confine: true, backgroundColor: raised, borderColor: line,
@@ -60,9 +60,11 @@
     const base = frame(series);
     const words = ({ dataIndex: i }) => series.retention[i] === null ? series.none
       : `${long(series.retention[i], series, { maximumFractionDigits: 1 })} %  ${series.kept[i]}`;
+    const least = Math.min(100, ...series.retention.filter((value) => value !== null));
+    const lowest = Math.max(0, Math.floor((least - 1) / 20) * 20);
     return {
       tooltip: { ...base.tooltip, formatter: tooltip(series, words) },
-      yAxis: { ...base.yAxis, min: 0, max: 100 },
+      yAxis: { ...base.yAxis, min: lowest, max: 100, interval: (100 - lowest) / 4 },
       series: [{
         type: "line", name: series.labels.retention_rate, data: series.retention, symbol: "circle", symbolSize: 6,
         lineStyle: { color: colour("--accent"), width: 2 }, itemStyle: { color: colour("--accent") }, connectNulls: false,

@@ -1,0 +1,3 @@
+from tests.kpis.october import october, small_case
+
+__all__ = ["october", "small_case"]
