@@ -88,8 +88,7 @@ def _plain(value: Decimal) -> str:
 
 
 def _csv(kind: Kind, rows: Iterator[list[Any]], file: BinaryIO) -> int:
-    """With a byte order mark, without which Excel takes UTF-8 for Latin-1."""
-    text = io.TextIOWrapper(file, "utf-8-sig", newline="")
+    text = io.TextIOWrapper(file, "utf-8", newline="")
     writer = csv.writer(text)
     writer.writerow(_headers(kind))
     count = 0

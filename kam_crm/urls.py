@@ -2,8 +2,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from clients.views.team_page import TeamPage
+from kpis.views.today import Today
 
 urlpatterns = [
+    path("", Today.as_view(), name="home"),
     path("", include("accounts.urls")),
     path("", include("activity.urls")),
     path("clients/", include("clients.urls")),

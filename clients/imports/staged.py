@@ -152,11 +152,16 @@ class Staged:
 
     def _mark_changed(self) -> None:
         if self.stored:
-            ours, theirs = (", ".join(f'{side}."{f}"' for f in self.stored) for side in "rt")
+            ours, theirs = (", ".join(self._compared(side, field) for field in self.stored) for side in "rt")
             self.execute(
                 f"UPDATE import_row r SET changed = true FROM {self.kind.table} t"
                 f" WHERE t.id = r.old_id AND ROW({ours}) IS DISTINCT FROM ROW({theirs})"
             )
+
+    def _compared(self, side: str, field: str) -> str:
+        """A workbook cannot keep how a line ends, so that alone is no change."""
+        name = f'{side}."{field}"'
+        return f"replace({name}, E'\\r', '')" if self.kind.type_of(field) == "text" else name
 
     def _update(self) -> None:
         if self.stored:

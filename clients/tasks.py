@@ -1,0 +1,15 @@
+"""The work that this room leaves to a worker."""
+
+import datetime as dt
+
+from activity.jobs import job
+from activity.models import Run
+from clients import runs
+
+LIMIT = dt.timedelta(minutes=30)
+
+
+@job("clients.import", limit=LIMIT)
+@job("clients.export", limit=LIMIT)
+def perform(run: str, now: dt.datetime) -> None:
+    runs.perform(Run.objects.select_related("by").get(pk=run), now)
