@@ -43,7 +43,7 @@ def zone_choices(empty: str) -> list[tuple[str, str]]:
 
 
 class ProfileForm(ModelForm):
-    time_zone = forms.ChoiceField(label=_("time zone"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
 
     class Meta:
         model = User
@@ -59,7 +59,7 @@ class ProfileForm(ModelForm):
 class CompanyForm(ModelForm):
     """The company's settings. An empty field stands for the environment's default, which the field shows."""
 
-    time_zone = forms.ChoiceField(label=_("time zone"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
 
     class Meta:
         model = Company

@@ -39,6 +39,8 @@ WORKERS: Audience = {
     ACCOUNT_MANAGER: (OWN,),
 }
 VIEWERS: Audience = {**WORKERS, EXECUTIVE: ANY}
+THEIR_MANAGERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,)}
+ITS_STARTER: Audience = dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER, EXECUTIVE), (OWN,))
 FIGURE_READERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,), EXECUTIVE: ANY}
 
 
@@ -128,4 +130,49 @@ POLICIES: dict[str, Policy] = {
     "kpis:row": page(FIGURE_READERS, of="figure"),
     "kpis:proof": page(FIGURE_READERS, of="figure"),
     "kpis:proof_csv": page(FIGURE_READERS, of="figure"),
+    # Clients and their facts
+    "clients:list": page(READERS),
+    "clients:options": page(READERS),
+    "clients:create": form(READERS),
+    "clients:detail": page(VIEWERS, of="client"),
+    "clients:timeline": page(VIEWERS, of="client"),
+    "clients:edit": form(WORKERS, of="client"),
+    "clients:transfer": form({SENIOR: (OWN, JUNIORS), EXECUTIVE: ANY}, of="client"),
+    "clients:team": form({SENIOR: (OWN, JUNIORS)}, of="client"),
+    "clients:end_team_member": form({SENIOR: (JUNIORS,)}, of="team member"),
+    "interactions:list": page(READERS),
+    "interactions:log": form(MANAGERS),
+    "interactions:people": page(MANAGERS),
+    "interactions:detail": page(VIEWERS, of="interaction"),
+    "interactions:edit": form(THEIR_MANAGERS, of="interaction"),
+    "interactions:trash": deed(THEIR_MANAGERS, of="interaction"),
+    "interactions:restore": deed(THEIR_MANAGERS, of="trashed interaction"),
+    "contacts:create": form(WORKERS, of="client"),
+    "contacts:edit": form(WORKERS, of="contact"),
+    "sales:list": page(READERS),
+    "sales:create": form(WORKERS, of="client"),
+    "sales:edit": form(WORKERS, of="sale"),
+    "sales:return": form(WORKERS, of="sale"),
+    "contracts:list": page(READERS),
+    "contracts:create": form(WORKERS, of="client"),
+    "contracts:edit": form(WORKERS, of="contract"),
+    "contracts:sign": form(WORKERS, of="unsigned contract"),
+    "contracts:terminate": form(WORKERS, of="contract"),
+    "departures:create": form(WORKERS, of="client"),
+    "departures:edit": form(WORKERS, of="departure"),
+    "services:list": page(READERS),
+    "services:options": page(MANAGERS),
+    "services:create": form(SENIORS_AND_EXECUTIVES),
+    "services:edit": form(SENIORS_AND_EXECUTIVES, of="service"),
+    "trash:list": page(MANAGERS),
+    "trash:put": deed(THEIR_MANAGERS, of="interaction"),
+    "trash:restore": deed(THEIR_MANAGERS, of="trashed interaction"),
+    # Import and export: the run of a person is that person's alone
+    "imports:list": page(ADMINISTRATORS),
+    "imports:create": form(ADMINISTRATORS),
+    "imports:detail": page({ADMINISTRATOR: (OWN,)}, of="import"),
+    "imports:file": page({ADMINISTRATOR: (OWN,)}, of="import"),
+    "exports:list": form(READERS),
+    "exports:detail": page(ITS_STARTER, of="export"),
+    "exports:file": page(ITS_STARTER, of="export"),
 }

@@ -3,9 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
+
 from accounts.models import Company, Department, Role, User
 from activity.models import Job, Run, record
 from clients.models import Client
+from clients.views.imports import EXPORT, IMPORT
 from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.permissions import policies as p
@@ -81,7 +84,7 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
     whose = f"{owner.name}'s" + (f" with {', '.join(user.name for user in team)}" if team else "")
 
     def add(kind: str, row) -> None:
-        params = {"code": client.code, "pk": row.pk}
+        params = {"code": client.code, "pk": row.pk, "kind": row._meta.model_name}
         world.add(kind, Record(f"{kind} of {client.code} ({whose})", params, owner, team))
 
     add("client", client)
@@ -102,14 +105,19 @@ def add_person(world: World, cast, person: User) -> None:
     world.add("person", Record(f"the person {person}", {"pk": person.pk}, person))
     figure = {"first": OCTOBER, "reference": str(person.pk), "measure": "retention_rate"}
     world.add("figure", Record(f"{person}'s figure", figure, person), absent={"reference": "999999"})
-    run = Run.objects.create(kind="export", by=person, state=Run.State.DONE)
+    add_run(world, "export", EXPORT, person)
+
+
+def add_run(world: World, name: str, kind: str, person: User) -> None:
+    run = Run.objects.create(kind=kind, by=person, state=Run.State.DONE, params={"kind": "clients"})
+    run.output.save("rows.csv", ContentFile(b"code"))
     absent = {"pk": "00000000-0000-4000-8000-000000000000"}
-    world.add("run", Record(f"{person}'s run", {"pk": str(run.pk)}, person), absent=absent)
+    world.add(name, Record(f"{person}'s {name}", {"pk": str(run.pk)}, person), absent=absent)
 
 
 def add_machinery(world: World, cast) -> None:
-    run = Run.objects.create(kind="import", by=cast.omar, state=Run.State.DONE)
-    world.add("run", Record("Omar's run", {"pk": str(run.pk)}, cast.omar))
+    add_run(world, "import", IMPORT, cast.omar)
+    add_run(world, "import", IMPORT, make.user("Olga", Role.ADMINISTRATOR))
     event = record("client.changed", Client.objects.first(), by=cast.asha, at=AT)
     job = Job.objects.create(task="kpis.refresh")
     rows = {

@@ -2,6 +2,7 @@
 
 from accounts.models import Role
 from activity.models import Run, record
+from clients.views.imports import EXPORT, IMPORT
 from tests import factories as make
 
 AT = make.instant("2026-11-10T09:00")
@@ -38,5 +39,5 @@ def add_facts(cast, client, person, number: int) -> None:
 
 def add_traces(cast, client) -> None:
     record("client.changed", client, by=cast.asha, at=AT, client_id=client.pk, changes={"name": ["", client.name]})
-    for person in (cast.asha, cast.esha, cast.omar):
-        Run.objects.create(kind="export.clients", by=person, state=Run.State.DONE)
+    Run.objects.create(kind=IMPORT, by=cast.omar, state=Run.State.DONE, params={"kind": "clients"})
+    Run.objects.create(kind=EXPORT, by=cast.vikram, state=Run.State.DONE, params={"kind": "clients"})

@@ -16,11 +16,19 @@ NOW = make.instant("2026-11-15T09:00")
 
 # page: (who looks, how many queries). Two are the session and the reader, one the company's settings.
 LISTS = {
-    "people:list": ("omar", 0),
-    "audit": ("omar", 0),
+    "people:list": ("omar", 5),
+    "audit": ("omar", 5),
+    "clients:list": ("vikram", 11),
+    "interactions:list": ("vikram", 10),
+    "contracts:list": ("vikram", 7),
+    "sales:list": ("vikram", 7),
+    "services:list": ("vikram", 4),
+    "imports:list": ("omar", 4),
 }
 OTHERS = {
-    "team": ("vikram", 0),
+    "team": ("vikram", 12),
+    "trash:list": ("vikram", 14),
+    "exports:list": ("vikram", 4),
 }
 
 
