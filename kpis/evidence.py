@@ -136,11 +136,12 @@ class Sales:
     def total(self, ids: Collection[int]) -> dict[str, Value]:
         """Sums over all lines, in one query; none where several currencies cannot be added."""
         sales = _sales(ids)
-        if sales.order_by().values("currency").distinct().count() != 1:
+        currencies = list(sales.order_by().values_list("currency", flat=True).distinct())
+        if len(currencies) != 1:
             return {}
         sums = sales.aggregate(all_amount=Sum("amount"), all_cost=Sum("cost"))
         amount, cost = sums["all_amount"], sums["all_cost"]
-        return {"amount": amount, "cost": cost, "profit": amount - cost}
+        return {"amount": amount, "cost": cost, "profit": amount - cost, "currency": currencies[0]}
 
 
 def _sales(ids: Collection[int]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from babel.numbers import format_decimal
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -102,10 +103,12 @@ def compared(row: Row, before: Row | None, measure: str, over: bool) -> str:
 
 
 @register.filter
-def shown(value: object) -> object:
-    """A value of a proof's line in the reader's format."""
+def shown(value: object, line: dict[str, object]) -> object:
+    """A value of a proof's line in the reader's format; amounts grouped as the line's currency is."""
     if isinstance(value, Decimal):
-        return _minus(numbers.number(value, 2))
+        currency = str(line.get("currency", ""))
+        pattern = "#,##,##0.00####" if currency == "INR" else "#,##0.00####"
+        return _minus(format_decimal(value, pattern, locale=numbers.locale(currency)))
     if isinstance(value, dt.date):
         return numbers.day(value)
     if isinstance(value, int):

@@ -44,6 +44,7 @@ class ProofPage(OfFigure, TemplateView):
             "month": self.month,
             "is_stale": self.is_stale,
             "comparison": Company.Comparison(self.month.basis["profit_comparison"]).label,
+            "before_url": proof.row.proof_of("profit_before"),
             "main": main,
             "others": [group for group in groups if group is not main and group.key != COUNTED],
             "start": start,
