@@ -50,7 +50,8 @@ END $$;
 CREATE TRIGGER user_keep_posting_new AFTER INSERT ON accounts_user
     FOR EACH ROW EXECUTE FUNCTION accounts_keep_posting();
 CREATE TRIGGER user_keep_posting AFTER UPDATE OF role, level, supervisor_id ON accounts_user
-    FOR EACH ROW WHEN ((OLD.role, OLD.level, OLD.supervisor_id) IS DISTINCT FROM (NEW.role, NEW.level, NEW.supervisor_id))
+    FOR EACH ROW
+    WHEN ((OLD.role, OLD.level, OLD.supervisor_id) IS DISTINCT FROM (NEW.role, NEW.level, NEW.supervisor_id))
     EXECUTE FUNCTION accounts_keep_posting();
 """
 

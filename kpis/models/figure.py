@@ -55,3 +55,6 @@ class Figure(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["manager", "measure", "month"], name="figure_manager")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.month_id} {self.manager_id or self.scope}"

@@ -45,3 +45,6 @@ class Standing(models.Model):
             models.Index(fields=["month", "accountable"], name="standing_accountable"),
             models.Index(fields=["month", "responsible"], name="standing_responsible"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.month_id} {self.outcome}"

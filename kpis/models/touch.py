@@ -16,3 +16,6 @@ class Touch(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["xid"], name="touch_xid")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id or self.manager_id or 'everything'} since {self.since}"
