@@ -45,7 +45,8 @@ def test_it_refuses_a_user(cast, row, field):
 
 
 def test_it_refuses_a_circle_of_supervisors(cast):
-    text = "vikram@example.com,V,key_manager,senior,meera@example.com,,\nmeera@example.com,M,key_manager,senior,vikram@example.com,,"
+    row = "{0}@example.com,{0},key_manager,senior,{1}@example.com,,\n"
+    text = row.format("vikram", "meera") + row.format("meera", "vikram")
     assert [error.line for error in bring("users", USERS + text).errors] == [2, 3]
 
 
