@@ -139,7 +139,7 @@ POLICIES: dict[str, Policy] = {
     "clients:edit": form(WORKERS, of="client"),
     "clients:transfer": form({SENIOR: (OWN, JUNIORS), EXECUTIVE: ANY}, of="client"),
     "clients:team": form({SENIOR: (OWN, JUNIORS)}, of="client"),
-    "clients:end_team_member": form({SENIOR: (JUNIORS,)}, of="team member"),
+    "clients:end_team_member": deed({SENIOR: (JUNIORS,)}, of="team member"),
     "interactions:list": page(READERS),
     "interactions:log": form(MANAGERS),
     "interactions:people": page(MANAGERS),
@@ -172,7 +172,7 @@ POLICIES: dict[str, Policy] = {
     "imports:create": form(ADMINISTRATORS),
     "imports:detail": page({ADMINISTRATOR: (OWN,)}, of="import"),
     "imports:file": page({ADMINISTRATOR: (OWN,)}, of="import"),
-    "exports:list": form(READERS),
+    "exports:list": form(READERS, data=lambda world: {"kind": "clients", "format": "csv"}),
     "exports:detail": page(ITS_STARTER, of="export"),
     "exports:file": page(ITS_STARTER, of="export"),
 }

@@ -51,7 +51,10 @@ class Browsers:
         client = self.clients[who]
         client.cookies = self.cookies[who].copy()
         with transaction.atomic():
-            return getattr(client, method)(path, data or {})
+            response = getattr(client, method)(path, data or {})
+            if response.streaming:
+                list(response.streaming_content)  # to the end, which closes the file
+            return response
 
 
 @pytest.fixture(scope="module")
