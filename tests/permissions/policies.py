@@ -97,7 +97,8 @@ POLICIES: dict[str, Policy] = {
     "mfa_view_recovery_codes": page(NOBODY, note="Without a second step there are no codes."),
     "mfa_download_recovery_codes": page(NOBODY, note="Without a second step there are no codes."),
     "mfa_generate_recovery_codes": form(EVERYONE),
-    # People and settings
+    # Home, people and settings
+    "home": page(EVERYONE),
     "profile": form(EVERYONE),
     "settings": Policy(get=OVERSEERS, post=ADMINISTRATORS),
     "people:list": page(ADMINISTRATORS),
