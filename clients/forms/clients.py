@@ -134,7 +134,8 @@ class TransferForm(Form):
     def clean(self):
         now = present(self.client)
         if self.cleaned_data.get("shown") != now:
-            self.data = self.data | {"shown": now}
+            self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: what was typed stays
+            self.data["shown"] = now  # type: ignore[index]
             sentence = _(
                 "Meanwhile this client was transferred by someone else. Look who has it now, then decide again."
             )

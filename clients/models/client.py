@@ -154,7 +154,7 @@ class Client(models.Model):
         from the name.
         """
         responsible = responsible or (by if by.is_manager else None)
-        if not by.is_executive and not (by.is_manager and responsible.pk in by.line_ids):
+        if not by.is_executive and not (by.is_manager and responsible and responsible.pk in by.line_ids):
             raise Denied
         fields["code"] = fields.get("code") or cls.free_code(fields["name"])
         client = cls(**fields)
@@ -280,10 +280,10 @@ class Client(models.Model):
         """Yesterday was the member's last day; one who joined today never was on the team."""
         with transaction.atomic():
             client = self._locked()
-            member = client.team.filter(pk=member.pk, until=None).first()
-            if member is None or not client.may_staff(by, at):
+            current = client.team.filter(pk=member.pk, until=None).first()
+            if current is None or not client.may_staff(by, at):
                 raise Denied
-            member.end(today(at))
+            current.end(today(at))
             record("client.team_member_ended", client, by=by, at=at, client_id=client.pk, user=member.user_id)
 
     def _locked(self) -> Client:

@@ -66,7 +66,7 @@ def differences(row: models.Model, fields: dict[str, Any]) -> dict[str, list[Any
     """What setting `fields` would change in `row`: column name -> [before, after]."""
     changed = {}
     for name, value in fields.items():
-        column = row._meta.get_field(name).attname
+        column = row._meta.get_field(name).attname  # type: ignore[union-attr]
         after = value.pk if isinstance(value, models.Model) else value
         if getattr(row, column) != after:
             changed[column] = [getattr(row, column), after]
@@ -162,7 +162,7 @@ class Fact(models.Model):
 
     def may_change(self, user) -> bool:
         """Whoever works on the client."""
-        return self.client.may_work(user)
+        return self.client.may_work(user)  # type: ignore[attr-defined]
 
     def stay_true(self, at: dt.datetime) -> None:
         """Raise ValidationError where this fact, as it is about to be, contradicts the others. Locks what it reads."""
@@ -176,7 +176,8 @@ class Fact(models.Model):
 
     def _refuse_twin_in_trash(self) -> None:
         key = self.key()
-        if key and type(self)._default_manager.trashed().filter(**key).exclude(pk=self.pk).exists():
+        twins = type(self)._default_manager.filter(**key, trashed_at__isnull=False).exclude(pk=self.pk)
+        if key and twins.exists():
             raise ValidationError(_("The same is in the trash: take it out there, or change what you typed."))
 
     def _locked(self, by, *, trashed: bool = False) -> Self:

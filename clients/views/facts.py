@@ -53,7 +53,7 @@ class FactPage(For, FormPage):
 class ChangePage(FactPage):
     """A form on one fact, `fact`, of the kind `model`."""
 
-    model: type[Fact] = Fact
+    model: type[Fact]
 
     @cached_property
     def fact(self):

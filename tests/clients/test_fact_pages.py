@@ -98,6 +98,7 @@ def test_it_shows_the_second_who_decides_what_the_first_decided(client, cast, ac
     answer = transfer(client, cast.meera, shown=shown)
     assert "transferred by someone else" in answer.text
     assert "Ravi is responsible for Acme now" in answer.text
+    assert 'value="2026-11-24"' in answer.text
     transfer(client, cast.meera, shown=answer.context["form"]["shown"].value())
     assert acme.held_by(dt.date(2026, 11, 24)) == cast.meera
 
