@@ -104,12 +104,14 @@ WITH bought AS (  -- the month's purchases, and how each stands to what the clie
 )
 SELECT coalesce(e.sold_by_id, (SELECT h.manager_id FROM clients_responsibility h WHERE h.client_id = e.client_id
             AND h.since <= e.date AND (h.until IS NULL OR h.until > e.date))) AS owner,
-       v.measure, e.id, v.adds * e.sign AS adds, e.currency AS unit, e.why
+       v.measure, e.id, v.adds * e.sign AS adds, v.unit, e.why
 FROM (
     SELECT id, client_id, date, sold_by_id, amount, currency, why, 1 AS sign FROM judged
     UNION ALL
     SELECT -id, client_id, date, sold_by_id, amount, currency, NULL, -1 FROM reversed
-) e CROSS JOIN LATERAL (VALUES ('upsells', 1::numeric), ('upsell_revenue', e.amount)) v(measure, adds)
+) e CROSS JOIN LATERAL (VALUES
+    ('upsells', 1::numeric, ''), ('upsell_revenue', e.amount, e.currency)
+) v(measure, adds, unit)
 """
 
 # Meetings and calls. Copies of one calendar entry stand for one meeting: the copy entered first, joint for all.
