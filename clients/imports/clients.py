@@ -17,7 +17,7 @@ class Clients(Kind):
     client = "r.id"
     references = {"parent_code": "parent_id"}
     columns = (
-        Column("code", "code", cells.code(40)),
+        Column("code", "code", cells.code(100)),
         Column("name", "name", cells.text(300)),
         Column("kind", "kind", cells.choice(Client.Kind), blank=Client.Kind.REGULAR.value),
         Column("market", "market", cells.choice(Client.Market), blank=Client.Market.BUSINESS.value),
@@ -26,7 +26,7 @@ class Clients(Kind):
         Column("strategic_role", "strategic_role", cells.choice(Client.StrategicRole), blank=""),
         Column("country", "country", cells.text(100), blank=""),
         Column("city", "city", cells.text(100), blank=""),
-        Column("parent_code", "parent_code", cells.code(40), blank="", type="text", path="parent__code"),
+        Column("parent_code", "parent_code", cells.code(100), blank="", type="text", path="parent__code"),
         Column("manager_email", "manager_id", cells.manager, blank=None, type="bigint", path="manager_email"),
         Column("managed_since", "managed_since", cells.day, blank=None, type="date", path="managed_since"),
         Column("regular_purchase_months", "regular_purchase_months", cells.whole(1, 60), blank=None),

@@ -32,11 +32,14 @@ class Users(Kind):
     )
 
     def inserted(self, known):
-        return {"password": ("'!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')", [])}
+        return {
+            "password": ("'!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')", []),
+            "level": (f"CASE WHEN r.role = '{Role.KEY_MANAGER}' THEN '{Level.JUNIOR}' ELSE '' END", []),
+        }
 
     def judge(self, row, known):
-        if row["role"] == Role.KEY_MANAGER and not row.get("level"):
-            yield "level", _("A key account manager is junior or senior.")
+        if row["role"] == Role.KEY_MANAGER and row.get("level") == "":
+            row["level"] = Level.JUNIOR.value  # who is not said to be senior has no rights over others
         if row["role"] != Role.KEY_MANAGER and row.get("level"):
             yield "level", _("Only key account managers have a level.")
 

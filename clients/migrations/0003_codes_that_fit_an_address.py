@@ -3,8 +3,6 @@
 import django.core.validators
 from django.db import migrations, models
 
-import clients.models.client
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -23,7 +21,6 @@ class Migration(migrations.Migration):
                     django.core.validators.RegexValidator(
                         "^[^\\s/?#\\\\%]+\\Z", "A code has no spaces and none of / ? # % \\."
                     ),
-                    clients.models.client.not_reserved,
                 ],
                 verbose_name="code",
             ),

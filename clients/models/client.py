@@ -5,7 +5,7 @@ import re
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -20,13 +20,14 @@ from clients.models.fact import differences, kept_promises, refused
 from clients.models.responsibility import Responsibility
 from clients.models.team import TeamMember
 
-RESERVED = {"new", "options", ".", ".."}
+RESERVED = {"new", "options", ".", ".."}  # /clients/new/ is another page
 
 
-def not_reserved(code: str) -> None:
-    """Refuse a code that could not stand in an address: /clients/new/ is another page."""
-    if code in RESERVED:
-        raise ValidationError(_("Choose another code; this one has a meaning of its own."), code="reserved")
+def fits_an_address(code: str) -> None:
+    """Refuse a code that could not stand in an address."""
+    if "/" in code or not code.isprintable() or code in RESERVED:
+        sentence = _("A code has no slash, and is no word with a meaning of its own such as “new”.")
+        raise ValidationError(sentence, code="address")
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
@@ -86,12 +87,9 @@ class Client(models.Model):
 
     code = models.CharField(
         _("code"),
-        max_length=40,
+        max_length=100,
         unique=True,
-        validators=[
-            RegexValidator(r"^[^\s/?#\\%]+\Z", _("A code has no spaces and none of / ? # % \\.")),
-            not_reserved,
-        ],
+        validators=[fits_an_address],
         error_messages={"unique": _("Another client has this code.")},
     )
     name = models.CharField(_("name"), max_length=300)

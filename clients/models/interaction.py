@@ -160,9 +160,7 @@ class Interaction(Fact):
             if name == "contacts" and (person.client_id != self.client_id or person.trashed_at):
                 raise refused(name, _("%(name)s is not a contact of this client."), name=person)
             if name == "joint_managers" and person.pk == self.manager_id:
-                raise refused(
-                    name, _("%(name)s is the manager already; name only the others here."), name=person
-                )
+                raise refused(name, _("%(name)s is the manager already; name only the others here."), name=person)
             fit = name == "contacts" or person.pk in before or (person.is_active and person.is_manager)
             if not fit:
                 raise refused(name, _("%(name)s is not an active manager."), name=person)

@@ -183,4 +183,3 @@ def last_contacts(client: Client | None, user) -> list[int]:
         return []
     last = client.interactions.live().talks().held().of([user.pk]).order_by("-started_at", "-pk").first()
     return list(last.contacts.live().values_list("pk", flat=True)) if last else []
-

@@ -30,7 +30,6 @@ def test_it_takes_a_junior_before_the_senior(db):
 @pytest.mark.parametrize(
     ("row", "field"),
     [
-        ("a@x.example,A,key_manager,,,,", "level"),
         ("a@x.example,A,executive,senior,,,", "level"),
         ("a@x.example,A,boss,,,,", "role"),
         ("not an address,A,executive,,,,", "email"),
@@ -143,3 +142,8 @@ def test_it_refuses_a_superior_at_another_client(cast):
     make.contact(make.client("Bolt"), "Bo", email="bo@bolt.example")
     result = bring("contacts", "client_code,email,name,reports_to_email\nACME,a@x.example,A,bo@bolt.example")
     assert [error.field for error in result.errors] == ["reports_to_email"]
+
+
+def test_it_takes_a_key_manager_without_a_level_for_a_junior(db):
+    bring("users", USERS + "jo@x.example,Jo,key_manager,,,,\n")
+    assert User.objects.get(email="jo@x.example").level == "junior"
