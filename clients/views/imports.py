@@ -39,8 +39,8 @@ class ImportList(RunList):
         Column(_("File")),
         Column(_("Started"), sort="started"),
         Column(_("State")),
-        Column(_("Created"), css="num"),
-        Column(_("Updated"), css="num"),
+        Column(_("Created"), css="num hide-phone"),
+        Column(_("Updated"), css="num hide-phone"),
         Column(_("Refused"), css="num"),
     ]
     row_template = "clients/imports/row.html"
