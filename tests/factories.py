@@ -72,7 +72,9 @@ def departure(client: Client, left_on: str, reason="competitor", **fields) -> De
     return Departure.objects.create(client=client, left_on=day(left_on), reason=reason, **fields)
 
 
-def interaction(client: Client, manager: User, started_at: str, kind="meeting", status="held", joint=(), **fields) -> Interaction:
+def interaction(
+    client: Client, manager: User, started_at: str, kind="meeting", status="held", joint=(), **fields
+) -> Interaction:
     made = Interaction.objects.create(
         client=client, manager=manager, kind=kind, status=status, started_at=instant(started_at), **fields
     )

@@ -109,7 +109,9 @@ def add_person(world: World, cast, person: User) -> None:
 
 
 def add_run(world: World, name: str, kind: str, person: User) -> None:
-    run = Run.objects.create(kind=kind, by=person, state=Run.State.DONE, params={"kind": "clients"}, result={"count": 1})
+    run = Run.objects.create(
+        kind=kind, by=person, state=Run.State.DONE, params={"kind": "clients"}, result={"count": 1}
+    )
     run.output.save("rows.csv", ContentFile(b"code"))
     absent = {"pk": "00000000-0000-4000-8000-000000000000"}
     world.add(name, Record(f"{person}'s {name}", {"pk": str(run.pk)}, person), absent=absent)
