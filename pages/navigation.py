@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MANAGERS = ("key_manager", "account_manager")
@@ -17,7 +18,7 @@ EVERYONE = (*READERS, *ADMINISTRATORS, "department_member")
 @dataclass(frozen=True)
 class Item:
     path: str
-    label: str
+    label: str | Promise
     icon: str
     here: bool = False
 
@@ -25,7 +26,7 @@ class Item:
 @dataclass(frozen=True)
 class Entry:
     path: str
-    label: str
+    label: str | Promise
     icon: str
     roles: tuple[str, ...]
     seniors_only: bool = False  # among managers
