@@ -158,12 +158,13 @@ class User(AbstractBaseUser):
         if self.pk and self.level != Level.SENIOR and self.role != Role.EXECUTIVE:
             self._check_reports()
 
-    def _check_supervisor(self, above: User) -> None:
-        if self.is_manager and not (above.is_senior or above.is_executive):
+    def _check_supervisor(self, chosen: User) -> None:
+        if self.is_manager and not (chosen.is_senior or chosen.is_executive):
             sentence = _(
                 "%(name)s cannot lead an account manager: choose a senior key account manager or an executive."
             )
-            raise ValidationError({"supervisor": ValidationError(sentence, params={"name": above})})
+            raise ValidationError({"supervisor": ValidationError(sentence, params={"name": chosen})})
+        above: User | None = chosen
         while self.pk and above:
             if above.pk == self.pk:
                 raise ValidationError(
