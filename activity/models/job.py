@@ -47,8 +47,8 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.task} {self.args}"
 
-    @classmethod
-    def leave(cls, task: str, *, key: str | None = None, due_at: dt.datetime | None = None, **args) -> None:
+    @staticmethod
+    def leave(task: str, *, key: str | None = None, due_at: dt.datetime | None = None, **args) -> None:
         """Leave work behind, in the caller's transaction. A second one with the same key changes nothing."""
         fields = {"task": task, "args": args, "key": key} | ({"due_at": due_at} if due_at else {})
-        cls.objects.bulk_create([cls(**fields)], ignore_conflicts=key is not None)
+        Job.objects.bulk_create([Job(**fields)], ignore_conflicts=key is not None)
