@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import time
 from contextlib import closing
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.db import connection, transaction
@@ -28,7 +30,8 @@ def begin_import(upload: File, kind: str, *, dry_run: bool, partial: bool, by, a
     """Keep the file and leave the work to a worker. Administrators only."""
     if by.role not in ADMINISTRATORS or kind not in KINDS:
         raise Denied
-    params = {"kind": kind, "name": Path(upload.name or "").name, "dry_run": dry_run, "partial": partial}
+    name = Path(upload.name or "").name
+    params: dict[str, Any] = {"kind": kind, "name": name, "dry_run": dry_run, "partial": partial}
     with transaction.atomic():
         run = Run.objects.create(kind=IMPORT, by=by, params=params, source=upload)
         record("import.started", by, by=by, at=at, run=str(run.pk), **params)
@@ -71,9 +74,11 @@ def perform(run: Run, at: dt.datetime) -> None:
 def _import(run: Run, at: dt.datetime, progress: Progress) -> None:
     options = {name: run.params[name] for name in ("name", "dry_run", "partial")}
     rules = Company.current().rules()
+    kind = KINDS[run.params["kind"]]
     with run.source.open("rb") as file:
+        source = cast(BinaryIO, file)  # a FieldFile reads as one
         try:
-            result = load(KINDS[run.params["kind"]], file, rules=rules, at=at, by=run.by, progress=progress, **options)
+            result = load(kind, source, rules=rules, at=at, by=run.by, progress=progress, **options)
         except Unreadable as error:
             run.state, run.result = Run.State.REFUSED, {"error": str(error)}
             return
@@ -84,10 +89,10 @@ def _import(run: Run, at: dt.datetime, progress: Progress) -> None:
 
 
 def _keep_failures(run: Run, file, result: Result) -> None:
-    with TemporaryFile("w+", encoding="utf-8", newline="") as out:
+    with TemporaryFile() as kept, TextIOWrapper(kept, encoding="utf-8", newline="") as out:
         write_failures(file, out, result)
         out.flush()
-        run.output.save(f"{run.pk}-failures.csv", File(out.buffer), save=False)
+        run.output.save(f"{run.pk}-failures.csv", File(kept), save=False)
 
 
 def _export(run: Run, at: dt.datetime, progress: Progress) -> None:

@@ -81,7 +81,8 @@ class InteractionForm(ModelForm):
             return None
 
     def clean(self):
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         given["kind"] = given.get("kind") or Interaction.Kind.CALL
         if "started_at" not in self.errors:
             given["started_at"] = given.get("started_at") or self.now

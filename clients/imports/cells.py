@@ -95,7 +95,7 @@ def positive(most_decimals: int = 6) -> Reader:
         value = amount(cell, known)
         if value < 0:
             raise Bad(_("This is below zero."))
-        if -value.as_tuple().exponent > most_decimals:
+        if len(cell.partition(".")[2]) > most_decimals:
             raise Bad(_("This has more than %d decimals.") % most_decimals)
         return value
 

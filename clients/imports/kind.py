@@ -96,7 +96,7 @@ class Kind:
 
     def exported(self, user, today) -> QuerySet:
         """The rows that `user` may see; all of them for None, the operator of the machine."""
-        rows = self.model._default_manager.order_by("pk")
+        rows: Any = self.model._default_manager.order_by("pk")  # visible_to: each kind's model has it, Model has not
         rows = rows.filter(trashed_at=None) if self.trash else rows
         return rows if user is None else rows.visible_to(user)
 

@@ -140,7 +140,7 @@ def _judge_return(row) -> Iterator[tuple[str, str]]:
 
 
 def _all_fit(sales: dict[int, Line], returns: list[Line]) -> Iterator[Refusal]:
-    of: dict[int, list[Line]] = defaultdict(list)
+    of: dict[int | None, list[Line]] = defaultdict(list)
     for taken_back in returns:
         of[taken_back.returns].append(taken_back)
     for pk, sale in sorted(sales.items()):

@@ -169,7 +169,8 @@ class Staged:
             self.execute(f"UPDATE {self.kind.table} t SET {sets} FROM import_row r WHERE r.changed AND t.id = r.old_id")
 
     def _insert(self) -> None:
-        given = {"id": ("r.id", []), **{field: (f'r."{field}"', []) for field in self.stored}}
+        given: dict[str, tuple[str, list]] = {"id": ("r.id", [])}
+        given |= {field: (f'r."{field}"', []) for field in self.stored}
         given = {**dict(self._defaults()), **self.kind.inserted(self.known), **given}
         names = ", ".join(f'"{name}"' for name in given)
         values = ", ".join(sql for sql, _params in given.values())

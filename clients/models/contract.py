@@ -101,7 +101,7 @@ class Contract(Fact):
 
     def state(self, day: dt.date) -> str:
         """Where it stands on `day`: one of the words of ContractQuerySet."""
-        if self.signed_on is None:
+        if self.signed_on is None or self.starts_on is None:
             return "draft"
         if self.last_on and self.last_on < day:
             return "ended"

@@ -91,7 +91,9 @@ class Sale(Fact):
 
     def left(self, *, without: Sale | None = None) -> tuple[Decimal, Decimal]:
         """What is left of this sale's amount and cost after its returns, apart from `without`."""
-        returns = self.returned_by.live().exclude(pk=without.pk if without else None)
+        returns = self.returned_by.live()
+        if without:
+            returns = returns.exclude(pk=without.pk)
         back = returns.aggregate(amount=models.Sum("amount", default=0), cost=models.Sum("cost", default=0))
         return self.amount + back["amount"], self.cost + back["cost"]
 
@@ -110,7 +112,7 @@ class Sale(Fact):
         refuse = {
             "date": self.date < sale.date and _("A return cannot lie before its sale of %(day)s."),
             "amount": not 0 <= -self.amount <= amount and _("Of this sale only %(amount)s are left to take back."),
-            "cost": not 0 <= -self.cost <= max(cost, 0) and _("Of this sale's cost only %(cost)s are left."),
+            "cost": not 0 <= -self.cost <= max(cost, Decimal(0)) and _("Of this sale's cost only %(cost)s are left."),
         }
         params = {
             "day": day(sale.date),
