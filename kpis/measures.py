@@ -6,6 +6,7 @@ calls, which the company counts once. Rules: docs/kpi-formulas.md.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection
 
@@ -259,7 +260,7 @@ def write(month: Month, rules: CompanyRules, managers: frozenset[int] | None = N
     active = User.objects.active().managers().values_list("pk", flat=True)
     if managers is not None:
         active = active.filter(pk__in=managers)
-    params = {
+    params: dict[str, Any] = {
         "first": month.first,
         "closing": month.closing,
         "begins": rules.midnight(month.first),

@@ -91,6 +91,7 @@ def _sorted(rows: list[Row], by: str, descending: bool) -> list[Row]:
     rows.sort(key=lambda row: row.label.casefold())
     if by == NAME:
         return rows[::-1] if descending else rows
-    valued = [row for row in rows if (cell := row.get(by)) and cell.value is not None]
+    valued = [(cell.value, row) for row in rows if (cell := row.get(by)) and cell.value is not None]
+    valued.sort(key=lambda pair: pair[0], reverse=descending)
     empty = [row for row in rows if not ((cell := row.get(by)) and cell.value is not None)]
-    return sorted(valued, key=lambda row: row.cells[by].value, reverse=descending) + empty
+    return [row for _value, row in valued] + empty

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kpis import catalogue, formulas
-from kpis.evidence import KINDS, Column, Line
+from kpis.evidence import KINDS, Column, Line, Sales
 from kpis.lens import COMPANY, UNASSIGNED, Lens
 from kpis.models import Month
 from kpis.rows import TRANSFERS, Cell, Row, reference_of
@@ -110,6 +110,8 @@ class Proof:
         """Of money: the sums of all lines, to be compared with the figure."""
         if self.measure.unit != catalogue.MONEY or self.takes_back or not self.counted:
             return {}
+        if not isinstance(self.kind, Sales):  # the only records with money
+            return {}
         return self.kind.total([id for _reference, id in self.counted])
 
     def groups(self, shown: str, start: int) -> list[Group]:
@@ -131,7 +133,7 @@ class Proof:
     def lines(self, entries: Sequence[Entry]) -> list[Line]:
         """One line for each entry, also where the record has been deleted since."""
         loaded = self.kind.load([id for _reference, id in entries])
-        gone = {"client": _("This record has been deleted since.")}
+        gone: dict[str, object] = {"client": _("This record has been deleted since.")}
         return [
             replace(loaded.get(id) or Line(id, values=gone), row=self.names.get(reference, ""))
             for reference, id in entries

@@ -58,7 +58,7 @@ def _whose(month: Month, clients: frozenset[int]) -> frozenset[int]:
 @contextmanager
 def _alone(first: dt.date) -> Iterator[None]:
     """One refresh of a month at a time. The lock is taken before the snapshot, which must see the other's result."""
-    key = ["kpis.refresh", int(f"{first:%Y%m}")]
+    key: list[str | int] = ["kpis.refresh", int(f"{first:%Y%m}")]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s), %s)", key)
         try:

@@ -55,7 +55,7 @@ def _row(manager, scope: str, figures: dict[str, Figure]) -> dict:
     }
     for field in FIELDS[2:-1]:
         if field == "lost_by_reason":
-            row[field] = {reason: int(figures[f"lost_{reason}"].value) for reason in LOST_REASONS}
+            row[field] = {reason: plain(figures[f"lost_{reason}"]) for reason in LOST_REASONS}
         else:
             row[field] = plain(figures[field])
     row["reasons"] = {
@@ -79,6 +79,8 @@ def plain(figure: Figure) -> int | str | None:
 def percent(figure: Figure) -> Decimal:
     """The rate in percent with four decimals, half-even, from numerator and denominator (never twice rounded)."""
     top, base = figure.numerator, figure.denominator
+    if top is None or base is None:
+        raise ValueError(f"{figure} has no numerator or no denominator")
     if figure.measure == "profit_growth":
         top, base = top - base, abs(base)
     return (top * 100 / base).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)

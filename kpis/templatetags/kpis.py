@@ -56,7 +56,7 @@ def short(cell: Cell) -> str:
     if cell.kind == catalogue.MONEY:
         return _minus(numbers.money(cell.value, cell.unit, 0))
     if cell.kind == catalogue.RATE:
-        return _percent(cell, 1)
+        return _percent(cell.measure, cell.value, 1)
     return numbers.number(cell.value, 0)
 
 
@@ -67,14 +67,14 @@ def exact(cell: Cell) -> str:
         return _("n/a")
     if cell.kind == catalogue.MONEY:
         return _minus(numbers.money(cell.value, cell.unit))
-    return _percent(cell, 2) if cell.kind == catalogue.RATE else numbers.number(cell.value, 0)
+    return _percent(cell.measure, cell.value, 2) if cell.kind == catalogue.RATE else numbers.number(cell.value, 0)
 
 
 @register.filter
 def beside(cell: Cell) -> str:
     if cell.reason:
         return str(catalogue.NO_VALUE[cell.reason])
-    if cell.kind != catalogue.RATE or cell.measure == GROWTH:
+    if cell.kind != catalogue.RATE or cell.measure == GROWTH or cell.numerator is None or cell.denominator is None:
         return ""
     return _("%(part)s of %(whole)s") % {
         "part": numbers.number(cell.numerator, 0), "whole": numbers.number(cell.denominator, 0)}  # fmt: skip
@@ -88,7 +88,9 @@ def signed_money(value: Decimal | None, currency: str) -> str:
 @register.simple_tag
 def compared(row: Row, before: Row | None, measure: str, over: bool) -> str:
     """The month before, in words: a difference once the month is over, the bare number while it runs."""
-    cell, then = row.get(measure), before.get(measure) if before else None
+    if before is None:
+        return ""
+    cell, then = row.get(measure), before.get(measure)
     if not cell or not then or cell.value is None or then.value is None or cell.unit != then.unit:
         return ""
     month = numbers.month(before.first)
@@ -126,9 +128,9 @@ def _minus(text: str) -> str:
     return text.replace("-", "−", 1)
 
 
-def _percent(cell: Cell, decimals: int) -> str:
-    text = numbers.percent(abs(cell.value), decimals)
-    return _signed(cell.value, text) if cell.measure == GROWTH else text
+def _percent(measure: str, fraction: Decimal, decimals: int) -> str:
+    text = numbers.percent(abs(fraction), decimals)
+    return _signed(fraction, text) if measure == GROWTH else text
 
 
 def _signed(value: Decimal, text: str) -> str:
