@@ -129,8 +129,8 @@ def gather_teams(found: dict[str, Book], lives: list[Life], staff: Staff, calend
     learning = iter(("Takshila University Trust", "Doorsanchar Networks"))
     for life in lives:
         book, senior = found[life.entry.name], None
-        if life.entry.kind == "key" and book.since:
-            senior = book.since[-1][1].supervisor or book.since[-1][1]
+        if life.entry.kind == "key" and book.since and (holder := book.since[-1][1]):
+            senior = holder.supervisor or holder
         if senior is None or senior.name not in TEAMS:
             continue
         held_by = {manager.name for _, manager in book.since if manager}

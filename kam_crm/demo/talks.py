@@ -87,7 +87,8 @@ class Talks:
     def share(self, rng: Random, made: Interaction, holder: User, book: Book) -> None:
         """A joint meeting: with the senior or a colleague of the team. A few came from both calendars, as copies."""
         colleagues = [user for user, since, until in book.team if since <= made.started_at.date() and until is None]
-        other = rng.choice([*([holder.supervisor] if holder.level == "junior" else []), *colleagues] or [holder])
+        above = [holder.supervisor] if holder.level == "junior" and holder.supervisor else []
+        other = rng.choice([*above, *colleagues] or [holder])
         if other is holder:
             return
         if rng.random() < 0.8:
