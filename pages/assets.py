@@ -5,6 +5,7 @@ The icons named in pages/icons.txt become one sprite, `vendor/icons.svg`.
 
 import os
 import re
+import threading
 from pathlib import Path
 
 from django.conf import settings
@@ -47,8 +48,8 @@ def without_map(content: bytes) -> bytes:
 
 
 def put(target: Path, content: bytes) -> None:
-    """Write a file whole: processes that start together build the same ones."""
-    new = target.with_name(f"{target.name}.{os.getpid()}")
+    """Write a file whole: processes and threads that start together build the same ones."""
+    new = target.with_name(f"{target.name}.{os.getpid()}.{threading.get_ident()}")
     new.write_bytes(content)
     new.replace(target)
 

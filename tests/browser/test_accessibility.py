@@ -1,0 +1,47 @@
+"""No serious hindrance on the pages of every day, on a desk and on a phone (axe: WCAG 2.2 A and AA)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from kpis.refresh import refresh_month
+from tests import factories as make
+from tests.conftest import the_cast
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def company(transactional_db):
+    cast = the_cast()
+    banyan = make.client("Banyan", cast.asha)
+    make.contact(banyan, "Devi", email="devi@example.com", phone="+91 98765 43210")
+    make.contract(banyan, "2026-01-01", "2099-12-31")
+    make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
+    refresh_month(timezone.now().date().replace(day=1), now=timezone.now())
+    return cast
+
+
+def grave(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_hinders_nobody(company, sign_in, width, scheme):
+    page = sign_in(company.asha, width, color_scheme=scheme)
+    month = timezone.now().strftime("%Y-%m")
+    proof = f"/kpis/{month}/{company.asha.pk}/meetings/"
+    for path in ("/", "/clients/", "/clients/BANYAN/", "/interactions/", f"/kpis/{month}/", proof):
+        page.goto(path)
+        assert grave(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_hinders_nobody_in_the_quick_log(company, sign_in, width):
+    page = sign_in(company.asha, width)
+    page.keyboard.press("l")
+    page.get_by_role("dialog").get_by_role("combobox", name="Client").wait_for()
+    assert grave(page) == []
