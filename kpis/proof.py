@@ -122,7 +122,12 @@ class Proof:
         }
         lines = iter(self.lines([entry for entries in wanted.values() for entry in entries]))
         return [
-            Group(key, self.label(key), len(self.left_out.get(key, self.counted)), [next(lines) for _entry in entries])
+            Group(
+                key,
+                self.label(key),
+                len(self.left_out.get(key, self.counted)),
+                [next(lines) if key == COUNTED else self._uncounted(next(lines)) for _entry in entries],
+            )
             for key, entries in wanted.items()
         ]
 
@@ -138,6 +143,10 @@ class Proof:
             replace(loaded.get(id) or Line(id, values=gone), row=self.names.get(reference, ""))
             for reference, id in entries
         ]
+
+    @staticmethod
+    def _uncounted(line: Line) -> Line:
+        return replace(line, values={**line.values, "counts": 0}) if "counts" in line.values else line
 
     @cached_property
     def _kept(self) -> list[tuple[str, list[int], dict[str, list[int]]]]:

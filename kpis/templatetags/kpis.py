@@ -114,7 +114,7 @@ def shown(value: object, line: dict[str, object]) -> object:
     if isinstance(value, dt.date):
         return numbers.day(value)
     if isinstance(value, int):
-        return f"+{value}" if value > 0 else f"−{-value}"
+        return f"+{value}" if value > 0 else f"−{-value}" if value else "0"
     return "–" if value is None or value == "" else value
 
 

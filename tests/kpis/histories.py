@@ -224,7 +224,7 @@ def changes(draw, company: Company):
     """One fact added, altered, trashed, taken out of the trash or deleted; or a client's history of managers redone."""
     facts, month, zone = company.facts, company.month, company.settings.zone
     codes = [c.code for c in facts.clients]
-    kind = draw(st.sampled_from(["sales", "contracts", "departures", "interactions", "spans", "clients"]))
+    kind = draw(st.sampled_from(["sales", "contracts", "departures", "interactions", "spans", "clients", "managers"]))
     if kind == "spans":
         code = draw(st.sampled_from(codes))
         gone = [n for n, span in enumerate(facts.spans) if span.client == code]
@@ -234,7 +234,7 @@ def changes(draw, company: Company):
     rows = getattr(facts, kind)
     taken = {s.returns for s in facts.sales}
     free = [n for n, row in enumerate(rows) if kind != "sales" or (row.returns is None and row.number not in taken)]
-    deeds = ["alter"] if kind == "clients" else ["add", "trash", "alter", "delete"]
+    deeds = ["alter"] if kind in ("clients", "managers") else ["add", "trash", "alter", "delete"]
     deed = draw(st.sampled_from(deeds if free else ["add"]))
     index = draw(st.sampled_from(free)) if deed != "add" else None
     if deed == "delete":
@@ -244,6 +244,8 @@ def changes(draw, company: Company):
     match kind:
         case "clients":
             fact = replace(rows[index], purchase_months=draw(st.sampled_from([None, 1, 2, 4])))
+        case "managers":
+            fact = replace(rows[index], active=not rows[index].active and rows[index].email != DECIDER)
         case "contracts":
             fact = draw(contracts(draw(st.sampled_from(codes)), month))
         case "interactions":

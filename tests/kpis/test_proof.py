@@ -175,3 +175,11 @@ def test_it_proves_no_month_without_figures(prove, october, client):
     Figure.objects.all().delete()
     Month.objects.update(computed_at=None)
     assert prove(october.asha, october.asha, "opening").status_code == 404
+
+
+def test_it_says_that_a_sale_left_out_counts_nothing(prove, october):
+    groups = prove(october.vikram, october.vikram, "upsells").context["others"]
+    assert {group.key: {line.values["counts"] for line in group.lines} for group in groups} == {
+        "bought_before": {0},
+        "first_purchase_day": {0},
+    }
