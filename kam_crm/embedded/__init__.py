@@ -19,13 +19,15 @@ BASE = Path(__file__).resolve().parent.parent.parent
 WITHOUT_SERVICES = {"help", "version", "check", "collectstatic", "compilemessages", "makemessages", "findstatic"}
 
 
-def ensure(argv: list[str], *, throwaway: bool = False) -> None:
+def ensure(argv: list[str], *, throwaway: bool = False) -> bool:
     """Name the services in the environment, and start those that the command `argv` needs and nobody named.
+
+    Says whether an embedded database is there that nobody has prepared yet.
 
     `throwaway` is for tests: a cluster that a power cut may break, and that is faster for it."""
     wanted = [name for name in ("KAM_DATABASE_URL", "KAM_REDIS_URL") if not os.environ.get(name)]
     if not wanted:
-        return
+        return False
     home = Home(Path(os.environ.get("KAM_DATA_DIR") or BASE / ".data").resolve())
     with home.alone():
         if "KAM_DATABASE_URL" in wanted:
@@ -35,8 +37,10 @@ def ensure(argv: list[str], *, throwaway: bool = False) -> None:
         if "KAM_REDIS_URL" in wanted:
             os.environ["KAM_REDIS_URL"] = valkey.url(home)
         importlib.import_module("kam_crm.settings")  # a malformed setting is said before anything is started
-        if needs_services(argv):
-            _use(home, wanted, throwaway)
+        if not needs_services(argv):
+            return False
+        _use(home, wanted, throwaway)
+    return "KAM_DATABASE_URL" in wanted and postgres.is_empty(home)
 
 
 def needs_services(argv: list[str]) -> bool:

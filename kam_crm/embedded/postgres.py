@@ -38,6 +38,16 @@ def stop(home: Home) -> None:
         _run(home, "pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
 
 
+def is_empty(home: Home) -> bool:
+    """Whether the database has no tables of ours."""
+    connection = psycopg2.connect(host=str(home.sockets), user="kam", dbname="kam_crm")
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NULL")
+        (empty,) = cursor.fetchone()
+    connection.close()
+    return empty
+
+
 def cluster(home: Home) -> Path:
     """The cluster's folder: in the data folder, or where the user it runs as can reach it."""
     return home.reachable(home.data / "postgres", "postgres")

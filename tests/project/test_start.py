@@ -1,5 +1,6 @@
 """Starting with bad settings, a taken port or no database: one clear line, an exit code, nothing started."""
 
+import json
 import os
 import socket
 import subprocess
@@ -80,3 +81,9 @@ def test_it_refuses_a_port_that_is_taken():
     assert refused.returncode != 0
     assert f"Port {port} cannot be used" in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
+
+
+def test_it_prepares_a_new_embedded_database_for_whichever_command_comes_first(tmp_path):
+    answer = manage("kpis", "--month", "2026-10", "--format", "json", KAM_DATA_DIR=str(tmp_path / "new one"))
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["company"]["opening"] == 0
