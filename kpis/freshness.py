@@ -55,6 +55,7 @@ def moved(month: Month, rules: CompanyRules, now: dt.datetime) -> Moved:
         or month.rules != RULES_VERSION
         or month.basis != basis(rules)
         or month.over != is_over(month, rules, now)
+        or month.fresh_below > horizon()  # a restored copy: this cluster's numbers are not those it was computed with
     ):
         return Moved(everything=True)
     touches = _touches(month).values_list("client_id", "manager_id").distinct()
@@ -67,7 +68,7 @@ def moved(month: Month, rules: CompanyRules, now: dt.datetime) -> Moved:
 
 
 def is_stale(month: Month, *, now: dt.datetime, rules: CompanyRules | None = None) -> bool:
-    """Whether a refresh is due. Two queries at most."""
+    """Whether a refresh is due. Three queries at most."""
     rules = rules or Company.current().rules()
     return bool(moved(month, rules, now))
 

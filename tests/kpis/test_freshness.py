@@ -36,6 +36,12 @@ def test_it_is_stale_after_a_sale_and_leaves_a_job(acme):
     assert Job.objects.filter(task="kpis.refresh", state=Job.State.WAITING).exists()
 
 
+def test_it_is_stale_in_a_restored_copy_whose_transactions_are_numbered_anew(acme):
+    month = refresh_month(OCTOBER, now=NOW)
+    month.fresh_below += 1_000_000
+    assert is_stale(month, now=NOW)
+
+
 def test_it_stays_fresh_when_a_later_month_is_written(acme):
     month = refresh_month(OCTOBER, now=NOW)
     make.sale(acme, "audit", "2026-11-05")
