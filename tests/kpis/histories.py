@@ -255,7 +255,7 @@ def changes(draw, company: Company):
             others = {d.left_on for n, d in enumerate(rows) if d.client == old.client and n != index}
             fact = replace(old, left_on=draw(days(month).filter(lambda day: day not in others)))
         case "sales":
-            number = rows[index].number if index is not None else len(rows) + 1
+            number = rows[index].number if index is not None else max((s.number for s in rows), default=0) + 1
             fact = replace(draw(sales(draw(st.sampled_from(codes)), month))[0], number=number)
     return [Change(kind, index, fact)]
 

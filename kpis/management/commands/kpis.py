@@ -12,7 +12,7 @@ from accounts.models import Company, User
 from kpis import catalogue, explain
 from kpis.models import Figure, Month
 from kpis.refresh import refresh_month
-from kpis.report import FIELDS, LOST_REASONS, month_report, plain
+from kpis.report import FIELDS, LOST_REASONS, month_report
 
 TABLE = (
     ("opening", "open"), ("retained", "kept"), ("pending", "pend"), ("lost", "lost"), ("new", "new"),
@@ -75,30 +75,26 @@ class Command(BaseCommand):
         figures = month.figures.filter(measure=measure).exclude(scope=Figure.Scope.COMPANY)
         if only:
             figures = figures.filter(manager=only)
-        answer = [
-            _explained(figure) for figure in figures.select_related("manager", "month").order_by("manager__email")
+        rows = [
+            explain.explained(figure)
+            for figure in figures.select_related("manager", "month").order_by("manager__email")
         ]
         if format == "json":
-            self.stdout.write(json.dumps({"month": str(month), "measure": measure, "rows": answer}, ensure_ascii=False))
+            self.stdout.write(json.dumps({"month": str(month), "measure": measure, "rows": rows}, ensure_ascii=False))
             return
         self.stdout.write(f"{measure} {month}: {catalogue.MEASURES[measure].definition}")
-        for row in answer:
-            if not (row["counted"] or row["left_out"]) and not only:
-                continue
-            self.stdout.write(f"\n{row['name']}: {'n/a' if row['value'] is None else row['value']}")
-            for title in ("counted", "left_out"):
-                for line in row[title]:
-                    self.stdout.write(f"  {title.replace('_', ' ')}: {line['record']} ({line['why']})")
+        for row in rows:
+            if row["counted"] or row["left_out"] or only:
+                self.explain_row(row)
 
-
-def _explained(figure: Figure) -> dict:
-    return {
-        "manager": figure.manager.email if figure.manager else None,
-        "name": figure.manager.name if figure.manager else "Unassigned",
-        "value": plain(figure),
-        "counted": [line.__dict__ for line in explain.counted(figure)],
-        "left_out": [line.__dict__ for line in explain.left_out(figure)],
-    }
+    def explain_row(self, row: dict) -> None:
+        self.stdout.write(f"\n{row['name']}: {'n/a' if row['value'] is None else row['value']}")
+        for title in ("counted", "left_out"):
+            for line in row[title]:
+                words = [text for key, text in line.items() if key not in ("id", "why") and text]
+                why = f" – {line['why']}" if "why" in line else ""
+                sign = " (−1)" if line["id"] < 0 else ""
+                self.stdout.write(f"  {title.replace('_', ' ')}{sign}: {'; '.join(words)}{why}")
 
 
 def _rows(report: dict):
