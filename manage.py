@@ -12,13 +12,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam_crm.settings")
     from kam_crm import embedded
 
-    empty = embedded.ensure(sys.argv)
+    ours = embedded.ensure(sys.argv)
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, ProgrammingError
 
     try:
-        if empty and sys.argv[1] not in PREPARES:
-            execute_from_command_line([sys.argv[0], "migrate", "--verbosity", "0"])
+        if ours and sys.argv[1] not in PREPARES:
+            embedded.prepare(lambda: execute_from_command_line([sys.argv[0], "migrate", "--verbosity", "0"]))
         execute_from_command_line(sys.argv)
     except ProgrammingError as error:
         if "does not exist" not in str(error):

@@ -83,7 +83,7 @@ def percent(figure: Figure) -> Decimal:
         raise ValueError(f"{figure} has no numerator or no denominator")
     if figure.measure == "profit_growth":
         top, base = top - base, abs(base)
-    return (top * 100 / base).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+    return (top * 100 / base).quantize(Decimal("0.0001"), ROUND_HALF_EVEN) + 0  # a fall too small to show is no −0
 
 
 def money(amount: Decimal, currency: str) -> str:

@@ -9,6 +9,7 @@ import atexit
 import fcntl
 import importlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -22,7 +23,7 @@ WITHOUT_SERVICES = {"help", "version", "check", "collectstatic", "compilemessage
 def ensure(argv: list[str], *, throwaway: bool = False) -> bool:
     """Name the services in the environment, and start those that the command `argv` needs and nobody named.
 
-    Says whether an embedded database is there that nobody has prepared yet.
+    Says whether the database is an embedded one, to be prepared by whoever comes first.
 
     `throwaway` is for tests: a cluster that a power cut may break, and that is faster for it."""
     wanted = [name for name in ("KAM_DATABASE_URL", "KAM_REDIS_URL") if not os.environ.get(name)]
@@ -40,7 +41,16 @@ def ensure(argv: list[str], *, throwaway: bool = False) -> bool:
         if not needs_services(argv):
             return False
         _use(home, wanted, throwaway)
-    return "KAM_DATABASE_URL" in wanted and postgres.is_empty(home)
+    return "KAM_DATABASE_URL" in wanted
+
+
+def prepare(migrate: Callable[[], object]) -> None:
+    """Have a new embedded database migrated, once: others who come meanwhile wait."""
+    home = Home(Path(os.environ.get("KAM_DATA_DIR") or BASE / ".data").resolve())
+    with (home.data / "preparing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if postgres.is_empty(home):
+            migrate()
 
 
 def needs_services(argv: list[str]) -> bool:
