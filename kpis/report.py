@@ -1,13 +1,11 @@
 """A month's figures as the public contract gives them: `kpis --format json`, the API, CSV."""
 
-import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from babel.numbers import get_currency_precision
 
 from accounts.models import Company
-from accounts.models.company import CompanyRules
 from kpis import catalogue
 from kpis.models import Figure, Month
 
@@ -92,13 +90,3 @@ def money(amount: Decimal, currency: str) -> str:
     least = get_currency_precision(currency or "USD")
     whole, _, decimals = text.partition(".")
     return f"{whole}.{decimals.ljust(least, '0')}" if decimals or least else whole
-
-
-def newest_first(rules: CompanyRules, now: dt.datetime, months: int) -> list[dt.date]:
-    """The first days of the running month and those before it, `months` in all."""
-    first = rules.today(now).replace(day=1)
-    answer = [first]
-    while len(answer) < months:
-        first = (first - dt.timedelta(days=1)).replace(day=1)
-        answer.append(first)
-    return answer

@@ -6,8 +6,8 @@ from accounts.models import Company
 from activity.jobs import job
 from kpis import freshness
 from kpis.models import Month
+from kpis.overview import months_back
 from kpis.refresh import refresh_month
-from kpis.report import newest_first
 
 KEPT_MONTHS = 13  # the running month, and the twelve that its trend shows
 
@@ -19,7 +19,7 @@ def refresh(*, now: dt.datetime) -> None:
     for month in Month.objects.order_by("-first"):
         if freshness.is_stale(month, now=now, rules=rules):
             refresh_month(month.first, now=now)
-    for first in newest_first(rules, now, KEPT_MONTHS):
+    for first in reversed(months_back(rules.today(now).replace(day=1), KEPT_MONTHS)):
         if not Month.objects.filter(first=first).exists():
             refresh_month(first, now=now)
 

@@ -17,8 +17,6 @@ SILENT = dt.timedelta(days=30)
 ENDING = 90  # days
 LONGEST = 10  # lines of each list
 
-MONTH_SO_FAR = ("retention_rate", "meetings", "calls", "upsells", "profit")
-
 
 def of_manager(user: User, rules: CompanyRules, now: dt.datetime) -> dict[str, object]:
     """The page's lists, each at most LONGEST lines, in a fixed number of queries."""

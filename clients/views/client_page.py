@@ -6,7 +6,8 @@ import datetime as dt
 
 from accounts.models.company import CompanyRules
 from clients import timeline
-from clients.models import Client, Contract, Interaction, Sale
+from clients.models import Client, Interaction, Sale
+from clients.views.contracts import say_standing
 
 PEOPLE = 12
 NEXT = 6
@@ -25,7 +26,7 @@ def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict
         "spans": list(client.responsibilities.select_related("manager").order_by("-since")),
         "people": people[:PEOPLE],
         "more_people": len(people) > PEOPLE,
-        "contracts": [_standing(contract, today) for contract in contracts[:PEOPLE]],
+        "contracts": [say_standing(contract, today) for contract in contracts[:PEOPLE]],
         "next_steps": _next_steps(client),
         "last_talk": client.interactions.live().talks().held().order_by("-started_at", "-pk").first(),
         "last_sale": Sale.objects.filter(client=client).live().purchases().order_by("-date", "-pk").first(),
@@ -38,14 +39,6 @@ def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict
         "may_transfer": client.may_transfer(user, now),
         "may_staff": client.may_staff(user, now),
     }
-
-
-def _standing(contract: Contract, today: dt.date) -> Contract:
-    from clients.views.contracts import STATES
-
-    contract.stands = contract.state(today)
-    contract.stands_in_words = STATES[contract.stands]
-    return contract
 
 
 def _next_steps(client: Client) -> list[Interaction]:

@@ -1,5 +1,7 @@
 """Contracts from the draft to the end."""
 
+import datetime as dt
+
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -13,6 +15,13 @@ from clients.views.facts import ChangePage, FactPage
 from pages.views import Column, ListPage
 
 STATES = {"draft": _("draft"), "ahead": _("signed, ahead"), "in_force": _("in force"), "ended": _("ended")}
+
+
+def say_standing(contract: Contract, today: dt.date) -> Contract:
+    """Give the contract where it stands on `today`, as a key and in words."""
+    contract.stands = contract.state(today)
+    contract.stands_in_words = STATES[contract.stands]
+    return contract
 
 
 class ContractList(For, ListPage):
@@ -50,8 +59,7 @@ class ContractList(For, ListPage):
     def get_rows(self, rows):
         today = self.request.rules.today(timezone.now())
         for contract in rows:
-            contract.stands = contract.state(today)
-            contract.stands_in_words = STATES[contract.stands]
+            say_standing(contract, today)
             contract.days_left = (contract.last_on - today).days if contract.last_on and contract.signed_on else None
         return rows
 

@@ -27,4 +27,4 @@ class Today(For, View):
         month = today.running_month(shown["today"])
         stale = month is None or freshness.is_stale(month, now=now, rules=rules)
         juniors = today.of_juniors(user, rules, now) if user.is_senior else []
-        return {**shown, "month": month, "is_stale": stale, "juniors": juniors, "now": now, "cells": today.MONTH_SO_FAR}
+        return {**shown, "month": month, "is_stale": stale, "juniors": juniors, "now": now}
