@@ -58,8 +58,10 @@ class Clients:
         return set(Client.objects.filter(pk__in=ids, sector=sector).values_list("pk", flat=True))
 
     def load(self, ids: Collection[int]) -> dict[int, Line]:
-        standings = Standing.objects.filter(month=self.first, client__in=ids).select_related(
-            "accountable", "responsible"
+        standings = (
+            Standing.objects.in_force()
+            .filter(month=self.first, client__in=ids)
+            .select_related("accountable", "responsible")
         )
         judged = {standing.client_id: standing for standing in standings}
         return {

@@ -50,7 +50,7 @@ class Lens:
         if self.is_one_row:
             return {first: row for (first, _), row in parts.items()}
         if self.is_stored:
-            company = Figure.objects.filter(scope=Figure.Scope.COMPANY, month__in=firsts)
+            company = Figure.objects.in_force().filter(scope=Figure.Scope.COMPANY, month__in=firsts)
             return {first: row for (first, _), row in rows.stored(company).items()}
         talks = slices.talks_together(self.figures.filter(month__in=firsts), self.sector)
         return {
@@ -83,20 +83,22 @@ def named(user, reference: str, sector: str = "") -> Lens:
 
 
 def of_company(user, sector: str = "") -> Lens:
-    figures = Figure.objects.visible_to(user).exclude(scope=Figure.Scope.COMPANY)
+    figures = Figure.objects.in_force().visible_to(user).exclude(scope=Figure.Scope.COMPANY)
     return Lens(COMPANY, _("Company"), figures, sector)
 
 
 def of_unassigned(user, sector: str = "") -> Lens:
-    figures = Figure.objects.visible_to(user).filter(scope=Figure.Scope.UNASSIGNED)
+    figures = Figure.objects.in_force().visible_to(user).filter(scope=Figure.Scope.UNASSIGNED)
     return Lens(UNASSIGNED, _("Without a manager"), figures, sector)
 
 
 def of_team(user, senior: User, sector: str = "") -> Lens:
     label = _("My team") if senior == user else _("Team of %(name)s") % {"name": senior}
-    figures = Figure.objects.visible_to(user).filter(manager__in=senior.line_ids)
+    figures = Figure.objects.in_force().visible_to(user).filter(manager__in=senior.line_ids)
     return Lens(f"{TEAM}{senior.pk}", label, figures, sector)
 
 
 def of_manager(user, manager: User, sector: str = "") -> Lens:
-    return Lens(str(manager.pk), str(manager), Figure.objects.visible_to(user).filter(manager=manager), sector)
+    return Lens(
+        str(manager.pk), str(manager), Figure.objects.in_force().visible_to(user).filter(manager=manager), sector
+    )

@@ -42,7 +42,7 @@ FROM kpis_standing s CROSS JOIN LATERAL (VALUES
     (s.responsible_id, 'closing',
         CASE WHEN s.outcome IN ('lost', 'inactive', 'early_loss') THEN 'not_active_at_closing' END, true)
 ) v(owner, measure, why, applies)
-WHERE s.month_id = %(first)s AND v.applies
+WHERE s.month_id = %(first)s AND s.edition = 'current' AND v.applies
   -- without a manager, a client that is not active is nobody's business here
   AND (v.owner IS NOT NULL OR v.why IS NULL OR s.at_opening OR s.outcome IN ('new', 'returned'))
 """
@@ -52,7 +52,7 @@ _PROFIT = """
 SELECT s.responsible_id AS owner, v.measure, l.id, v.adds, l.currency AS unit,
        CASE WHEN l.trashed_at IS NOT NULL THEN 'trashed' END AS why
 FROM clients_sale l
-LEFT JOIN kpis_standing s ON s.month_id = %(first)s AND s.client_id = l.client_id
+LEFT JOIN kpis_standing s ON s.month_id = %(first)s AND s.edition = 'current' AND s.client_id = l.client_id
 CROSS JOIN LATERAL (VALUES
     ('revenue', l.amount, l.date >= %(first)s), ('profit', l.amount - l.cost, l.date >= %(first)s),
     ('profit_before', l.amount - l.cost, l.date < %(first)s)
@@ -188,7 +188,7 @@ UPDATE kpis_figure rate SET
         CASE rate.measure WHEN 'retention_rate' THEN kept.value + pending.value ELSE lost.value END / base.value END,
     reason = CASE WHEN base.value > 0 THEN '' ELSE 'no_clients_at_opening' END
 FROM kpis_figure base, kpis_figure kept, kpis_figure pending, kpis_figure lost
-WHERE rate.month_id = %(first)s AND rate.measure IN ('retention_rate', 'outflow_rate')
+WHERE rate.month_id = %(first)s AND rate.edition = 'current' AND rate.measure IN ('retention_rate', 'outflow_rate')
   AND (%(managers)s::bigint[] IS NULL OR rate.manager_id IS NULL OR rate.manager_id = ANY(%(managers)s))
   AND {same_row}
 """
@@ -204,7 +204,7 @@ FROM kpis_figure now, kpis_figure before, LATERAL (
         WHEN NOT {had_before} THEN 'no_sales_before'
         WHEN before.value = 0 THEN 'no_profit_before'
         ELSE '' END AS reason) answer
-WHERE rate.month_id = %(first)s AND rate.measure = 'profit_growth'
+WHERE rate.month_id = %(first)s AND rate.edition = 'current' AND rate.measure = 'profit_growth'
   AND (%(managers)s::bigint[] IS NULL OR rate.manager_id IS NULL OR rate.manager_id = ANY(%(managers)s))
   AND {same_row}
 """
@@ -212,7 +212,8 @@ WHERE rate.month_id = %(first)s AND rate.measure = 'profit_growth'
 
 def _same_row(**aliases: str) -> str:
     return " AND ".join(
-        f"{alias}.month_id = rate.month_id AND {alias}.scope = rate.scope AND {alias}.measure = '{measure}'"
+        f"{alias}.month_id = rate.month_id AND {alias}.edition = 'current' AND {alias}.scope = rate.scope"
+        f" AND {alias}.measure = '{measure}'"
         f" AND {alias}.manager_id IS NOT DISTINCT FROM rate.manager_id"
         for alias, measure in aliases.items()
     )
@@ -225,14 +226,14 @@ FROM (
     SELECT measure, sum(value) AS value, bool_or(reason = 'mixed_currencies') AS mixed,
            count(DISTINCT unit) FILTER (WHERE cardinality(counted) > 0) AS units,
            coalesce(min(unit) FILTER (WHERE cardinality(counted) > 0), min(unit)) AS unit
-    FROM kpis_figure WHERE month_id = %(first)s AND scope <> 'company' GROUP BY measure
+    FROM kpis_figure WHERE month_id = %(first)s AND edition = 'current' AND scope <> 'company' GROUP BY measure
 ) f CROSS JOIN LATERAL (
     SELECT CASE
             -- moving a client inside the company is no transfer in or out of it
             WHEN f.measure IN ('transferred_in', 'transferred_out') THEN 0
             WHEN f.measure IN ('meetings', 'calls', 'meetings_and_calls') THEN (
                 SELECT count(DISTINCT talk) FROM kpis_figure j, unnest(j.counted) AS listed(talk)
-                WHERE j.month_id = %(first)s AND j.measure = f.measure)
+                WHERE j.month_id = %(first)s AND j.edition = 'current' AND j.measure = f.measure)
             WHEN f.mixed OR f.units > 1 THEN NULL
             ELSE f.value END AS value,
         CASE WHEN f.mixed OR f.units > 1 THEN 'mixed_currencies' ELSE '' END AS reason,
@@ -273,7 +274,7 @@ def write(month: Month, rules: CompanyRules, managers: frozenset[int] | None = N
         "active": list(active),
         "managers": None if managers is None else sorted(managers),
     }
-    gone = Figure.objects.filter(month=month)
+    gone = Figure.objects.current().filter(month=month)
     if managers is not None:
         gone = gone.exclude(scope=Figure.Scope.MANAGER) | gone.filter(manager__in=managers)
     gone._raw_delete(gone.db)
@@ -292,6 +293,7 @@ def _had(alias: str) -> dict[str, str]:
     """Whether a row has lines at all. The company's has where any other row has."""
     return {
         f"had_{alias}": f"(cardinality({alias}.counted) > 0 OR {alias}.scope = 'company' AND EXISTS ("
-        f"SELECT 1 FROM kpis_figure h WHERE h.month_id = {alias}.month_id AND h.measure = {alias}.measure"
+        f"SELECT 1 FROM kpis_figure h WHERE h.month_id = {alias}.month_id AND h.edition = 'current'"
+        f" AND h.measure = {alias}.measure"
         f" AND cardinality(h.counted) > 0))"
     }

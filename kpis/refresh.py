@@ -50,7 +50,7 @@ def _whose(month: Month, clients: frozenset[int]) -> frozenset[int]:
         return frozenset()
     ever = Responsibility.objects.filter(client__in=clients).values_list("manager")
     sellers = Sale.objects.filter(client__in=clients, sold_by__isnull=False).values_list("sold_by")
-    standings = Standing.objects.filter(month=month, client__in=clients)
+    standings = Standing.objects.current().filter(month=month, client__in=clients)
     rows = ever.union(sellers, standings.values_list("accountable"), standings.values_list("responsible"))
     return frozenset(manager for (manager,) in rows if manager is not None)
 

@@ -24,7 +24,7 @@ def month_report(month: Month, figures: Iterable[Figure] | None = None) -> dict:
     """The contract's object. Counts are numbers, money and rates strings, what has no value null with its reason."""
     rules = Company.current().rules()
     if figures is None:
-        figures = month.figures.select_related("manager")
+        figures = month.figures.in_force().select_related("manager")
     rows: dict[tuple, dict[str, Figure]] = {}
     for figure in figures:
         rows.setdefault((figure.scope, figure.manager), {})[figure.measure] = figure

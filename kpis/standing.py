@@ -119,7 +119,7 @@ WHERE outcome <> 'inactive' OR accountable_id IS NOT NULL OR responsible_id IS N
 
 def write(month: Month, rules: CompanyRules, over: bool, clients: frozenset[int] | None = None) -> None:
     """Judge all clients of the month, or those named, anew."""
-    rows = month.standings.all() if clients is None else month.standings.filter(client__in=clients)
+    rows = month.standings.current() if clients is None else month.standings.current().filter(client__in=clients)
     rows._raw_delete(rows.db)
     with connection.cursor() as cursor:
         cursor.execute(

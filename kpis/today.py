@@ -74,7 +74,9 @@ def _ending(book, today: dt.date) -> list[Contract]:
 
 
 def _month_so_far(managers: list[int], today: dt.date) -> dict[int, rows.Row]:
-    figures = Figure.objects.filter(month=today.replace(day=1), scope=Figure.Scope.MANAGER, manager__in=managers)
+    figures = Figure.objects.current().filter(
+        month=today.replace(day=1), scope=Figure.Scope.MANAGER, manager__in=managers
+    )
     return {int(reference): row for (_, reference), row in rows.stored(figures).items()}
 
 

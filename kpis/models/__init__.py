@@ -1,6 +1,32 @@
-from kpis.models.figure import Figure
+from kpis.models.adjustment import Adjustment
+from kpis.models.closing import Books, Closing
+from kpis.models.figure import Edition, Figure
+from kpis.models.goal import Goal, GoalValue
 from kpis.models.month import Month
+from kpis.models.payplan import PayPlan, PayTerms, Target
+from kpis.models.question import Question, Remark
 from kpis.models.standing import Standing
+from kpis.models.statement import Statement, StatementLine
+from kpis.models.total import Total
 from kpis.models.touch import Touch
 
-__all__ = ["Figure", "Month", "Standing", "Touch"]
+__all__ = [
+    "Adjustment",
+    "Books",
+    "Closing",
+    "Edition",
+    "Figure",
+    "Goal",
+    "GoalValue",
+    "Month",
+    "PayPlan",
+    "PayTerms",
+    "Question",
+    "Remark",
+    "Standing",
+    "Statement",
+    "StatementLine",
+    "Target",
+    "Total",
+    "Touch",
+]

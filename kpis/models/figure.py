@@ -3,10 +3,39 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kpis.models.month import Month
 
-class FigureQuerySet(models.QuerySet["Figure"]):
+
+class Edition(models.TextChoices):
+    """Which telling of a month a row belongs to.
+
+    The current one follows the facts, also those entered after the month was closed. The reported one is the copy
+    that closing froze: the database refuses to change it.
+    """
+
+    CURRENT = "current", _("restated")
+    REPORTED = "reported", _("as reported")
+
+
+class EditionQuerySet(models.QuerySet):
+    def current(self):
+        """As the facts say today: a closed month restated."""
+        return self.filter(edition=Edition.CURRENT)
+
+    def reported(self):
+        """As frozen by closing. Months that are not closed have none."""
+        return self.filter(edition=Edition.REPORTED)
+
+    def in_force(self):
+        """What a month shows: as reported where it is closed, else as the facts say today."""
+        closed = Month.objects.filter(state=Month.State.CLOSED).values("first")
+        return self.filter(Q(edition=Edition.REPORTED) | Q(edition=Edition.CURRENT) & ~Q(month__in=closed))
+
+
+class FigureQuerySet(EditionQuerySet):
     def visible_to(self, user) -> FigureQuerySet:
         """An executive sees every row; a manager the own, a senior also those of everyone below. Nobody else any."""
         if user.is_executive:
@@ -19,9 +48,10 @@ class FigureQuerySet(models.QuerySet["Figure"]):
 class Figure(models.Model):
     """One measure of one row in one month: the only place that pages, exports and pay read from.
 
-    `counted` are the ids of the records counted, in order; `left_out` maps a reason to the ids left out for it.
-    The company's row adds up the others and lists no ids of its own. Where there is no value, `reason` says why.
-    Money is exact, rates are fractions (0.3333…), never rounded here.
+    `counted` are the ids of the records counted, in order; `adds` what each of them adds, in the same order, and is
+    empty where each adds 1; `left_out` maps a reason to the ids left out for it. The company's row adds up the others
+    and lists no ids of its own. Where there is no value, `reason` says why. Money is exact, rates are fractions
+    (0.3333…), never rounded here.
     """
 
     class Scope(models.TextChoices):
@@ -30,6 +60,7 @@ class Figure(models.Model):
         COMPANY = "company", _("company")
 
     month = models.ForeignKey("kpis.Month", models.CASCADE, related_name="figures")
+    edition = models.CharField(max_length=8, choices=Edition, default=Edition.CURRENT, db_default=Edition.CURRENT)
     scope = models.CharField(max_length=10, choices=Scope)
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="figures")
     measure = models.CharField(max_length=40)
@@ -39,6 +70,7 @@ class Figure(models.Model):
     unit = models.CharField(max_length=10, blank=True)
     reason = models.CharField(max_length=60, blank=True)
     counted = ArrayField(models.BigIntegerField(), default=list)
+    adds = ArrayField(models.DecimalField(max_digits=30, decimal_places=6), default=list, db_default=[])
     left_out = models.JSONField(default=dict)
 
     objects = FigureQuerySet.as_manager()
@@ -46,7 +78,7 @@ class Figure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "scope", "manager", "measure"], name="figure_once", nulls_distinct=False
+                fields=["month", "edition", "scope", "manager", "measure"], name="figure_once", nulls_distinct=False
             ),
             models.CheckConstraint(
                 condition=models.Q(scope="manager", manager__isnull=False)

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpis.models.figure import Edition, EditionQuerySet
+
 
 class Standing(models.Model):
     """One client in one month: was it active at opening and closing, why, whose is it, and what became of it.
@@ -29,6 +31,7 @@ class Standing(models.Model):
         OTHER = "other", _("other")
 
     month = models.ForeignKey("kpis.Month", models.CASCADE, related_name="standings")
+    edition = models.CharField(max_length=8, choices=Edition, default=Edition.CURRENT, db_default=Edition.CURRENT)
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="standings")
     accountable = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -39,11 +42,13 @@ class Standing(models.Model):
     opening_basis = models.JSONField(_("why at opening"), default=dict)
     closing_basis = models.JSONField(_("why at closing"), default=dict)
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["month", "client"], name="standing_once_a_month")]
+        constraints = [models.UniqueConstraint(fields=["month", "edition", "client"], name="standing_once_a_month")]
         indexes = [
-            models.Index(fields=["month", "accountable"], name="standing_accountable"),
-            models.Index(fields=["month", "responsible"], name="standing_responsible"),
+            models.Index(fields=["month", "edition", "accountable"], name="standing_accountable"),
+            models.Index(fields=["month", "edition", "responsible"], name="standing_responsible"),
         ]
 
     def __str__(self) -> str:

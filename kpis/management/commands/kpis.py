@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if explain:
             self.explain(computed, only, explain, format)
             return
-        figures = computed.figures.select_related("manager")
+        figures = computed.figures.in_force().select_related("manager")
         if only:
             figures = figures.filter(scope=Figure.Scope.MANAGER, manager=only)
         report = month_report(computed, figures)
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             self.stdout.write("  ".join(cells))
 
     def explain(self, month: Month, only: User | None, measure: str, format: str) -> None:
-        figures = month.figures.filter(measure=measure).exclude(scope=Figure.Scope.COMPANY)
+        figures = month.figures.in_force().filter(measure=measure).exclude(scope=Figure.Scope.COMPANY)
         if only:
             figures = figures.filter(manager=only)
         rows = [
