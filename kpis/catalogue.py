@@ -5,6 +5,7 @@ How each is counted is in kpis/measures.py; the rules themselves are explained i
 
 import datetime as dt
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from clients.models import Departure
 
 RULES_VERSION = "1"
 
-CLIENT, SALE, INTERACTION = "client", "sale", "interaction"
+CLIENT, SALE, INTERACTION, GOAL = "client", "sale", "interaction", "goal"
 COUNT, MONEY, RATE = "count", "money", "rate"
 
 Words = str | Promise
@@ -23,7 +24,10 @@ Words = str | Promise
 @dataclass(frozen=True)
 class Measure:
     """`unit` is count, money (exact, in a currency) or rate (a fraction, shown in percent); `record` is what is
-    counted; `better` is +1 where more is better, −1 where less is, 0 where neither."""
+    counted; `better` is +1 where more is better, −1 where less is, 0 where neither.
+
+    A measure `of` two others is the first divided by the second, or with `growth` the first's growth over the second;
+    the figure keeps both as numerator and denominator."""
 
     key: str
     label: Words
@@ -31,6 +35,15 @@ class Measure:
     record: str
     definition: Words
     better: int = 0
+    of: tuple[str, str] | None = None
+    growth: bool = False
+
+    def exactly(self, figure) -> Fraction:
+        """The value of a figure of this measure that has one, without the rounding of its last stored digit."""
+        if self.of is None:
+            return Fraction(figure.value)
+        top, base = Fraction(figure.numerator), Fraction(figure.denominator)
+        return (top - base) / abs(base) if self.growth else top / base
 
 
 _ALL = (
@@ -143,8 +156,32 @@ _ALL = (
         ),
         1,
     ),
-    Measure("retention_rate", _("Retention"), RATE, CLIENT, _("(Retained + still open) ÷ opening base."), 1),
-    Measure("outflow_rate", _("Outflow"), RATE, CLIENT, _("Lost ÷ opening base. With retention it makes 100 %."), -1),
+    Measure(
+        "kept",
+        _("Kept"),
+        COUNT,
+        CLIENT,
+        _("Clients of the opening base that are not lost: retained, or still open."),
+        1,
+    ),
+    Measure(
+        "retention_rate",
+        _("Retention"),
+        RATE,
+        CLIENT,
+        _("(Retained + still open) ÷ opening base."),
+        1,
+        of=("kept", "opening"),
+    ),
+    Measure(
+        "outflow_rate",
+        _("Outflow"),
+        RATE,
+        CLIENT,
+        _("Lost ÷ opening base. With retention it makes 100 %."),
+        -1,
+        of=("lost", "opening"),
+    ),
     Measure(
         "upsells",
         _("Additional services"),
@@ -222,6 +259,8 @@ _ALL = (
         SALE,
         _("(Profit − profit of the same clients in the comparison month) ÷ the latter's absolute value."),
         1,
+        of=("profit", "profit_before"),
+        growth=True,
     ),
 )
 MEASURES = {measure.key: measure for measure in _ALL}

@@ -28,6 +28,7 @@ FROM kpis_standing s CROSS JOIN LATERAL (VALUES
     (s.accountable_id, 'lost', CASE s.outcome WHEN 'retained' THEN 'kept' WHEN 'pending' THEN 'still_open' END,
         s.at_opening),
     (s.accountable_id, 'lost_' || s.lost_reason, NULL, s.outcome = 'lost'),
+    (s.accountable_id, 'kept', CASE s.outcome WHEN 'lost' THEN 'lost' END, s.at_opening),
     (s.accountable_id, 'retention_rate', CASE s.outcome WHEN 'lost' THEN 'lost' END, s.at_opening),
     (s.accountable_id, 'outflow_rate', CASE s.outcome WHEN 'retained' THEN 'kept' WHEN 'pending' THEN 'still_open' END,
         s.at_opening),

@@ -1,0 +1,52 @@
+"""Which duty a manager had in a month, and which pay plan holds for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from accounts.models import Company, Posting, User
+from accounts.models.company import CompanyRules
+from kpis.models import Month, PayPlan
+
+
+@dataclass(frozen=True)
+class Duty:
+    """The role and level that count for a whole month: those held when it began, or, for one who came later in the
+    month, the first held in it. A promotion in the month counts from the next month on; then `changed` is true."""
+
+    role: str
+    level: str
+    changed: bool = False
+
+
+def duties(month: Month, managers: Collection[int], rules: CompanyRules | None = None) -> dict[int, Duty]:
+    """By manager id. Two queries."""
+    rules = rules or Company.current().rules()
+    begins, ends = rules.midnight(month.first), rules.midnight(month.following)
+    found: dict[int, Duty] = {}
+    rows = Posting.objects.filter(user__in=managers, during__overlap=(begins, ends)).order_by("user_id", "during")
+    for posting in rows:
+        first = found.get(posting.user_id)
+        if first is None:
+            found[posting.user_id] = Duty(posting.role, posting.level)
+        elif (first.role, first.level) != (posting.role, posting.level):
+            found[posting.user_id] = Duty(first.role, first.level, changed=True)
+    missing = User.objects.filter(pk__in=set(managers) - set(found)).values_list("pk", "role", "level")
+    return found | {pk: Duty(role, level) for pk, role, level in missing}
+
+
+def in_force(month: Month, duties: Mapping[int, Duty]) -> dict[int, PayPlan]:
+    """The plan of each manager: the own one, else that of the role and level, else that of the role. One query."""
+    own: dict[int, PayPlan] = {}
+    shared: dict[tuple[str, str], PayPlan] = {}
+    for plan in PayPlan.objects.of_month(month.first):
+        if plan.manager_id:
+            own[plan.manager_id] = plan
+        else:
+            shared[plan.role, plan.level] = plan
+    chosen = {
+        pk: own.get(pk) or shared.get((duty.role, duty.level)) or shared.get((duty.role, ""))
+        for pk, duty in duties.items()
+    }
+    return {pk: plan for pk, plan in chosen.items() if plan}
