@@ -18,6 +18,7 @@ from kam_crm.demo.books import Book, books
 from kam_crm.demo.contacts import ascii_part, contacts
 from kam_crm.demo.lives import Life, life
 from kam_crm.demo.months import Calendar, dice
+from kam_crm.demo.pay import Pay
 from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, TEAMS, Staff, staff
 from kam_crm.demo.portfolio import Entry, entries
 from kam_crm.demo.talks import Talks
@@ -101,6 +102,8 @@ class World:
             store(rows)
         store(joint(interaction=made, user=user) for made, user in self.talks.joint)
         store(met(interaction=made, contact=person) for made, person in self.talks.met)
+        managers = [user for user in self.staff.by_name.values() if user.is_manager]
+        Pay(self.calendar, managers, self.staff.by_name[EXECUTIVES[0]]).save()
         store(self.events())
 
     def responsibilities(self) -> list[Responsibility]:
