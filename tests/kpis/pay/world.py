@@ -1,0 +1,44 @@
+"""Plans, terms and figures for the tests of pay, with as little said as possible."""
+
+import datetime as dt
+from decimal import Decimal
+
+from kpis.models import Figure, Month, PayPlan, PayTerms, Target
+
+OCTOBER = dt.date(2026, 10, 1)
+AT = dt.datetime(2026, 9, 20, 9, 0, tzinfo=dt.UTC)
+
+
+def month(first: dt.date = OCTOBER) -> Month:
+    return Month.objects.get_or_create(first=first, defaults={"state": Month.State.PRELIMINARY, "over": True})[0]
+
+
+def terms(manager, by, base="50000", variable="12500", *, since: dt.date = OCTOBER, currency="USD") -> PayTerms:
+    return PayTerms.objects.create(
+        manager=manager, since=since, base=Decimal(base), variable=Decimal(variable), currency=currency,
+        set_by=by, set_at=AT,
+    )  # fmt: skip
+
+
+def plan(
+    by, targets: dict[str, tuple], *, role="key_manager", level="", manager=None, since: dt.date = OCTOBER
+) -> PayPlan:
+    """`targets`: measure -> (target, weight) or (target, weight, fields)."""
+    made = PayPlan.objects.create(
+        name="Plan", role="" if manager else role, level=level, manager=manager, since=since, state=PayPlan.State.ADOPTED,
+        made_by=by, made_at=AT, adopted_by=by, adopted_at=AT,
+    )  # fmt: skip
+    for position, (measure, (value, weight, *fields)) in enumerate(targets.items()):
+        Target.objects.create(
+            plan=made, position=position, measure=measure, value=Decimal(value), weight=weight, **(fields or [{}])[0]
+        )
+    return made
+
+
+def figure(manager, measure: str, value, *, of: tuple | None = None, reason="", first: dt.date = OCTOBER) -> Figure:
+    """`of`: numerator and denominator of a rate."""
+    numerator, denominator = of or (value, None)
+    return Figure.objects.create(
+        month=month(first), scope=Figure.Scope.MANAGER, manager=manager, measure=measure,
+        value=None if value is None else Decimal(value), numerator=numerator, denominator=denominator, reason=reason,
+    )  # fmt: skip
