@@ -25,8 +25,8 @@ def plan(
 ) -> PayPlan:
     """`targets`: measure -> (target, weight) or (target, weight, fields)."""
     made = PayPlan.objects.create(
-        name="Plan", role="" if manager else role, level=level, manager=manager, since=since, state=PayPlan.State.ADOPTED,
-        made_by=by, made_at=AT, adopted_by=by, adopted_at=AT,
+        name="Plan", role="" if manager else role, level=level, manager=manager, since=since,
+        state=PayPlan.State.ADOPTED, made_by=by, made_at=AT, adopted_by=by, adopted_at=AT,
     )  # fmt: skip
     for position, (measure, (value, weight, *fields)) in enumerate(targets.items()):
         Target.objects.create(
