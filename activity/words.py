@@ -18,6 +18,7 @@ VERBS = {
 
 DEEDS = {
     "added": _("added"),
+    "answered": _("answered"),
     "changed": _("changed"),
     "corrected": _("corrected"),
     "created": _("created"),
@@ -29,6 +30,7 @@ DEEDS = {
     "recorded": _("recorded"),
     "restored": _("taken out of the trash"),
     "signed": _("signed"),
+    "solved": _("solved"),
     "started": _("started"),
     "team_member_added": _("team member added"),
     "team_member_ended": _("team member ended"),

@@ -5,7 +5,20 @@ import itertools
 from decimal import Decimal
 
 from accounts.models import Level, Role, User
-from clients.models import Client, Contact, Contract, Departure, Interaction, Responsibility, Sale, Service, TeamMember
+from clients.models import (
+    Client,
+    Contact,
+    Contract,
+    Departure,
+    Interaction,
+    Responsibility,
+    Sale,
+    Service,
+    Spending,
+    Survey,
+    TeamMember,
+)
+from work.models import Case
 
 _number = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -84,3 +97,25 @@ def interaction(
 
 def contact(client: Client, name: str, **fields) -> Contact:
     return Contact.objects.create(client=client, name=name, **fields)
+
+
+def survey(contact: Contact, answered_on: str, score: int, **fields) -> Survey:
+    return Survey.objects.create(
+        client=contact.client, contact=contact, answered_on=day(answered_on), score=score, **fields
+    )
+
+
+def spending(client: Client, as_of: str, amount: str, **fields) -> Spending:
+    fields.setdefault("currency", "USD")
+    return Spending.objects.create(client=client, as_of=day(as_of), amount=Decimal(amount), **fields)
+
+
+def case(client: Client, received_at: str, kind="question", answered: str | None = None, **fields) -> Case:
+    fields.setdefault("reference", f"K-{next(_number)}")
+    return Case.objects.create(
+        client=client,
+        kind=kind,
+        received_at=instant(received_at),
+        first_answer_at=instant(answered) if answered else None,
+        **fields,
+    )

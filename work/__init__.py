@@ -1,1 +1,1 @@
-"""What must be done: an owner, a deadline, a state. Tasks, playbooks, cases and requests come here."""
+"""What must be done: an owner, a deadline, a state. Cases so far; tasks, playbooks and requests come here."""

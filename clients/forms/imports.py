@@ -18,6 +18,7 @@ KIND_NAMES = {
     "interactions": _("Interactions"),
     "cases": _("Cases"),
     "surveys": _("Surveys"),
+    "spendings": _("Estimated spending"),
 }
 
 

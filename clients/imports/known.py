@@ -37,3 +37,9 @@ class Known:
     def contacts(self) -> dict[tuple[int, str], int]:
         live = Contact.objects.live().exclude(email="").order_by()
         return {(client, email.lower()): pk for client, email, pk in live.values_list("client", "email", "pk")}
+
+    @cached_property
+    def respondents(self) -> dict[tuple[int, str], int]:
+        """By e-mail, or by name where there is none; those in the trash, too, whose answers stay."""
+        people = Contact.objects.order_by().values_list("client", "email", "name", "pk")
+        return {(client, email.lower() or name): pk for client, email, name, pk in people}

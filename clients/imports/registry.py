@@ -9,6 +9,8 @@ from clients.imports.kind import Kind
 from clients.imports.responsibilities import Responsibilities
 from clients.imports.sales import Sales
 from clients.imports.services import Services
+from clients.imports.spendings import Spendings
+from clients.imports.surveys import Surveys
 from clients.imports.users import Users
 
 KINDS: dict[str, Kind] = {}
@@ -29,5 +31,7 @@ for _kind in (
     Contracts,
     Departures,
     Interactions,
+    Surveys,
+    Spendings,
 ):
     register(_kind)

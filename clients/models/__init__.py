@@ -7,6 +7,8 @@ from clients.models.interaction import Interaction
 from clients.models.responsibility import Responsibility
 from clients.models.sale import Sale
 from clients.models.service import Service
+from clients.models.spending import Spending
+from clients.models.survey import Survey
 from clients.models.team import TeamMember
 
 __all__ = [
@@ -19,5 +21,7 @@ __all__ = [
     "Responsibility",
     "Sale",
     "Service",
+    "Spending",
+    "Survey",
     "TeamMember",
 ]

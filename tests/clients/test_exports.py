@@ -25,6 +25,10 @@ def company(cast):
     make.departure(acme, "2026-10-20", note="two\r\nlines")
     talk = make.interaction(acme, cast.asha, "2026-10-01T10:00:30", joint=[cast.vikram], notes="@home\nअ")
     talk.contacts.add(anna)
+    make.survey(anna, "2026-10-03", 9, comment="=good")
+    make.survey(anna.reports_to, "2026-10-03", 0)
+    make.spending(acme, "2026-01-01", "250000.5", currency="INR")
+    make.case(acme, "2026-10-04T10:00:30", answered="2026-10-04T12:00:00.5", manager=cast.vikram, subject="@late")
     return acme
 
 

@@ -1,0 +1,3 @@
+from work.models.case import Case
+
+__all__ = ["Case"]
