@@ -1,11 +1,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Denied
+from activity.models import record
+from clients.models.fact import differences, kept_promises, refused
+from kpis.models.goalvalue import GoalValue
+
+if TYPE_CHECKING:
+    from django.core.files import File
+
+    from accounts.models import User
+    from accounts.models.company import CompanyRules
 
 
 class GoalQuerySet(models.QuerySet["Goal"]):
@@ -25,7 +39,8 @@ class Goal(models.Model):
     """A measure of the company's own: named, with a unit and a direction, for one manager or for all.
 
     Its monthly values are entered by hand, each with a note and evidence. Holds from `since` up to, not including,
-    `until`, first days of months.
+    `until`, first days of months. The verbs raise Denied where `by` may not, and ValidationError with one sentence
+    where it cannot be so; then nothing is written.
     """
 
     class Unit(models.TextChoices):
@@ -70,35 +85,120 @@ class Goal(models.Model):
         """Its name among the measures: what a figure and a target call it."""
         return f"goal-{self.pk}"
 
+    def holds_in(self, first: dt.date) -> bool:
+        return self.since <= first and (self.until is None or first < self.until)
 
-class GoalValue(models.Model):
-    """What a manager reached of a goal in a month. A correction replaces the value and keeps the former on record."""
+    def is_for(self, manager: User) -> bool:
+        return manager.is_manager and self.manager_id in (None, manager.pk)
 
-    goal = models.ForeignKey(Goal, models.PROTECT, related_name="values", verbose_name=_("goal"))
-    manager = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="goal_values", verbose_name=_("manager")
-    )
-    first = models.DateField(_("month"))
-    value = models.DecimalField(_("value"), max_digits=24, decimal_places=6)
-    currency = models.CharField(_("currency"), max_length=3, blank=True)
-    note = models.TextField(_("note"), max_length=2000)
-    evidence = models.FileField(_("evidence"), upload_to="goals/%Y/%m/", blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
-    )
-    entered_at = models.DateTimeField(_("entered"))
-    replaced_at = models.DateTimeField(_("replaced"), null=True)
+    def may_enter(self, user: User, manager: User) -> bool:
+        """Executives, and the seniors above the manager; nobody enters what the own pay follows from."""
+        return user.is_executive or (manager.pk != user.pk and user.is_senior and manager.pk in user.line_ids)
 
-    class Meta:
-        ordering = ["-first", "manager"]
-        verbose_name = _("value of a goal")
-        verbose_name_plural = _("values of goals")
-        constraints = [
-            models.CheckConstraint(condition=Q(first__day=1), name="goalvalue_of_a_month"),
-            models.UniqueConstraint(
-                fields=["goal", "manager", "first"], condition=Q(replaced_at=None), name="goalvalue_once_a_month"
-            ),
-        ]
+    @classmethod
+    def set(cls, *, by: User, at: dt.datetime, **fields) -> Goal:
+        """A new goal, from an open month on. Executives only."""
+        goal = cls(**fields)
+        _must_decide(by)
+        with kept_promises(cls):
+            must_be_open(goal.since)
+            goal.full_clean()
+            goal.save(force_insert=True)
+            record("goal.set", goal, by=by, at=at, name=goal.name, unit=goal.unit, manager=goal.manager_id)
+        return goal
 
-    def __str__(self) -> str:
-        return f"{self.goal} {self.manager} {self.first:%Y-%m}"
+    def change(self, *, by: User, at: dt.datetime, **fields) -> Goal:
+        """Name and definition; unit and direction only until the first value. Returns the changed goal."""
+        _must_decide(by)
+        with kept_promises(Goal):
+            goal = Goal.objects.select_for_update(no_key=True).get(pk=self.pk)
+            changed = differences(goal, fields)
+            if changed.keys() - {"name", "definition"} and goal.values.exists():
+                raise refused("unit", _("This goal has values; what they measure stays. Set another goal."))
+            for name, value in fields.items():
+                setattr(goal, name, value)
+            goal.full_clean()
+            if changed:
+                goal.save(update_fields=list(fields))
+                record("goal.changed", goal, by=by, at=at, changed=changed)
+        return goal
+
+    def end(self, on: dt.date, *, by: User, at: dt.datetime) -> None:
+        """No longer from the first day `on` of a month that is open and has no value."""
+        _must_decide(by)
+        with kept_promises(Goal):
+            goal = Goal.objects.select_for_update(no_key=True).get(pk=self.pk)
+            must_be_open(on)
+            last = goal.values.filter(first__gte=on, replaced_at=None).order_by("-first").first()
+            if last:
+                sentence = _("A value is entered for %(month)s; end the goal later.")
+                raise refused("until", sentence, month=date_format(last.first, "F Y"))
+            goal.until = on
+            goal.full_clean()
+            goal.save(update_fields=["until"])
+            record("goal.ended", goal, by=by, at=at, until=on)
+        self.until = on
+
+    def enter(
+        self,
+        manager: User,
+        first: dt.date,
+        *,
+        value: Decimal,
+        note: str,
+        evidence: File | None = None,
+        by: User,
+        at: dt.datetime,
+        rules: CompanyRules,
+    ) -> GoalValue:
+        """What `manager` reached in the month. A correction replaces the value in force, which stays on record.
+
+        `evidence` has been looked at by kpis.documents. Money is in the company's currency.
+        """
+        if not self.may_enter(by, manager):
+            raise Denied
+        with kept_promises(GoalValue):
+            goal = Goal.objects.select_for_update(no_key=True).get(pk=self.pk)
+            must_be_open(first)
+            goal._must_take(manager, first, rules.today(at))
+            if not note.strip():
+                raise refused("note", _("Say in a note where the value comes from."))
+            former = goal.values.filter(manager=manager, first=first, replaced_at=None).first()
+            if former:
+                former.replaced_at = at
+                former.save(update_fields=["replaced_at"])
+            entered = GoalValue(
+                goal=goal,
+                manager=manager,
+                first=first,
+                value=value,
+                currency=rules.currency if goal.unit == Goal.Unit.MONEY else "",
+                note=note.strip(),
+                evidence=evidence,
+                entered_by=by,
+                entered_at=at,
+            )
+            entered.full_clean(exclude=["evidence", "replaced_at"])
+            entered.save(force_insert=True)
+            entered.tell("corrected" if former else "entered")
+        return entered
+
+    def _must_take(self, manager: User, first: dt.date, today: dt.date) -> None:
+        if first > today:
+            raise refused("value", _("%(month)s has not begun."), month=date_format(first, "F Y"))
+        if not self.holds_in(first):
+            raise refused("value", _("This goal does not hold in %(month)s."), month=date_format(first, "F Y"))
+        if not self.is_for(manager):
+            raise refused("value", _("This goal is not set for %(name)s."), name=manager)
+
+
+def _must_decide(by: User) -> None:
+    if not by.is_executive:
+        raise Denied
+
+
+def must_be_open(first: dt.date) -> None:
+    """Hold the books open, and refuse what would change a closed month."""
+    from kpis.books import gate  # the gate stands above the models, and only looks at them
+
+    gate.must_be_open(first)

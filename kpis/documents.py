@@ -1,0 +1,50 @@
+"""The files that people attach as evidence: few kinds, told by what is in them and not by their names."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+LARGEST = 20 * 1024 * 1024  # bytes
+SIGNATURES = {".pdf": b"%PDF-", ".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+PARTS = {".xlsx": "xl/workbook.xml", ".docx": "word/document.xml"}
+TEXTS = (".csv", ".txt")
+KINDS = (*SIGNATURES, *PARTS, *TEXTS)
+HEAD = 64 * 1024  # bytes of a text that are looked at
+
+
+def checked(upload: Any) -> Any:
+    """An uploaded file as it is; ValidationError where it is too large or not what its name says."""
+    if upload.size > LARGEST:
+        raise ValidationError(_("The file is larger than 20 MB; attach a smaller one."))
+    kind = PurePath(upload.name or "").suffix.lower()
+    if kind not in KINDS:
+        raise ValidationError(_("Attach a PDF, PNG, JPEG, XLSX, DOCX, CSV or TXT file."))
+    try:
+        fits = _fits(kind, upload)
+    finally:
+        upload.seek(0)
+    if not fits:
+        raise ValidationError(_("This is no %(kind)s file, whatever its name says."), params={"kind": kind[1:].upper()})
+    return upload
+
+
+def _fits(kind: str, upload: Any) -> bool:
+    if kind in SIGNATURES:
+        return upload.read(16).startswith(SIGNATURES[kind])
+    if kind in PARTS:
+        return _holds(upload, PARTS[kind])
+    head = upload.read(HEAD)
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head  # UTF-16 says so at its beginning
+
+
+def _holds(upload: Any, part: str) -> bool:
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            return part in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
