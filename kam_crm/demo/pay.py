@@ -74,6 +74,7 @@ class Pay:
             follower.follows = plan
             follower.save(force_insert=True)
             Target.objects.bulk_create([*self.targets(plan, Decimal("0.9")), *self.targets(follower, Decimal(1))])
+        PayPlan.objects.update(state=PayPlan.State.ADOPTED)
         GoalValue.objects.bulk_create(self.values())
 
     def terms(self) -> Iterator[PayTerms]:
@@ -104,7 +105,7 @@ class Pay:
         at = self.decided(since)
         return PayPlan(
             name=NAMES[duty], role=role, level=level, since=since, until=until, version=version,
-            state=PayPlan.State.ADOPTED, made_by=self.executive, made_at=at, adopted_by=self.executive, adopted_at=at,
+            made_by=self.executive, made_at=at, adopted_by=self.executive, adopted_at=at,
         )  # fmt: skip
 
     def targets(self, plan: PayPlan, ease: Decimal) -> Iterator[Target]:

@@ -1,12 +1,15 @@
 from kpis.models.adjustment import Adjustment
 from kpis.models.closing import Books, Closing
 from kpis.models.figure import Edition, Figure
-from kpis.models.goal import Goal, GoalValue
+from kpis.models.goal import Goal
+from kpis.models.goalvalue import GoalValue
 from kpis.models.month import Month
-from kpis.models.payplan import PayPlan, PayTerms, Target
+from kpis.models.payplan import PayPlan
+from kpis.models.payterms import PayTerms
 from kpis.models.question import Question, Remark
 from kpis.models.standing import Standing
 from kpis.models.statement import Statement, StatementLine
+from kpis.models.target import Target
 from kpis.models.total import Total
 from kpis.models.touch import Touch
 

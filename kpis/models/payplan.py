@@ -1,17 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Denied
 from accounts.models import Level, Role
+from activity.models import record
+from clients.models.fact import kept_promises, refused
 from clients.models.responsibility import Span
+from kpis.models.target import Target, refuse_together
+from kpis.models.wholemonths import must_be_open, must_decide
+from pages.formats.numbers import month
 
 Equal, Overlaps = RangeOperators.EQUAL, RangeOperators.OVERLAPS
 
@@ -33,7 +40,14 @@ class PayPlanQuerySet(models.QuerySet["PayPlan"]):
             return self
         if not user.is_manager:
             return self.none()
-        return self.adopted().filter(Q(manager=None, role=user.role) | Q(manager__in=user.line_ids))
+        shared = Q(manager=None, role=user.role)
+        if not user.is_senior:
+            shared &= Q(level__in=["", user.level])
+        return self.adopted().filter(shared | Q(manager__in=user.line_ids))
+
+    def alike(self, plan: PayPlan) -> PayPlanQuerySet:
+        """Those for the same people: never two of them at once."""
+        return self.filter(role=plan.role, level=plan.level, manager=plan.manager_id)
 
 
 class PayPlan(models.Model):
@@ -109,127 +123,132 @@ class PayPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
 
-class Target(models.Model):
-    """One measure of a plan: section 5 of the rules. Rates are fractions (0.95 for 95 %), the rest as measured.
+    @classmethod
+    def draft(cls, *, targets: Collection[Target] = (), by, at: dt.datetime, **fields) -> PayPlan:
+        """A plan that pays nobody until it is adopted. Executives only, as every verb here (else Denied).
 
-    `measure` is a key of the catalogue or of a goal. `tolerance` is given where less is better, and lies above the
-    target: there the attainment is 0. `threshold` and `cap` are attainments and payouts as fractions of 1.
-    """
+        Each raises ValidationError with a sentence at the field that is wrong; then nothing is written.
+        """
+        return cls(made_by=by, made_at=at)._keep(fields, targets, "payplan.drafted", by, at)
 
-    plan = models.ForeignKey(PayPlan, models.CASCADE, related_name="targets", verbose_name=_("plan"))
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    measure = models.CharField(_("measure"), max_length=40)
-    value = models.DecimalField(_("target"), max_digits=24, decimal_places=6)
-    tolerance = models.DecimalField(_("tolerance"), max_digits=24, decimal_places=6, null=True, blank=True)
-    weight = models.DecimalField(_("weight"), max_digits=7, decimal_places=3)
-    threshold = models.DecimalField(_("threshold"), max_digits=6, decimal_places=4, default=Decimal("0.7"))
-    cap = models.DecimalField(_("cap"), max_digits=6, decimal_places=4, default=Decimal("1.5"))
-    accelerator = models.DecimalField(_("accelerator"), max_digits=6, decimal_places=3, default=Decimal(2))
+    def copy(self, since: dt.date, *, by, at: dt.datetime) -> PayPlan:
+        """A draft for the same people with all targets, to begin in `since`: the next version."""
+        fields = {name: getattr(self, name) for name in ("name", "role", "level", "manager")}
+        targets = [target.copied() for target in self.targets.all()]
+        follows = None if self.is_draft else self
+        return PayPlan.draft(targets=targets, by=by, at=at, since=since, follows=follows, **fields)
 
-    class Meta:
-        ordering = ["position", "pk"]
-        verbose_name = _("target")
-        verbose_name_plural = _("targets")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "measure"],
-                name="target_once_a_plan",
-                violation_error_message=_("This measure has a target in this plan already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(weight__gte=0),
-                name="target_weight_not_negative",
-                violation_error_message=_("A weight is 0 or more."),
-            ),
-            models.CheckConstraint(
-                condition=Q(threshold__gte=0, threshold__lte=1),
-                name="target_threshold_within_0_and_1",
-                violation_error_message=_("The threshold lies between 0 % and 100 % of the target."),
-            ),
-            models.CheckConstraint(
-                condition=Q(cap__gte=1),
-                name="target_cap_at_least_1",
-                violation_error_message=_("The cap is 100 % or more: reaching the target pays in full."),
-            ),
-            models.CheckConstraint(
-                condition=Q(accelerator__gte=0),
-                name="target_accelerator_not_negative",
-                violation_error_message=_("The accelerator is 0 or more."),
-            ),
-            models.CheckConstraint(
-                condition=Q(value__gte=0) & (Q(value__gt=0) | Q(tolerance__isnull=False)),
-                name="target_above_0",
-                violation_error_message=_("The target must be more than 0."),
-            ),
-            models.CheckConstraint(
-                condition=Q(tolerance=None) | Q(tolerance__gt=F("value")),
-                name="target_tolerance_above_target",
-                violation_error_message=_("The tolerance must lie above the target: there nothing is paid any more."),
-            ),
-        ]
+    def edit(self, *, targets: Collection[Target], by, at: dt.datetime, **fields) -> PayPlan:
+        """Change a draft and all its targets in one deed."""
+        must_decide(by)
+        with kept_promises(PayPlan):
+            plan = self._locked()
+            plan.must_be_draft()
+            return plan._keep(fields, targets, "payplan.edited", by, at)
 
-    def __str__(self) -> str:
-        return f"{self.measure} {self.value}"
+    def adopt(self, *, by, at: dt.datetime) -> PayPlan:
+        """Put a draft into force. The plan that held for the same people until then ends where this one begins."""
+        must_decide(by)
+        with kept_promises(PayPlan):
+            plan = self._locked()
+            plan.must_be_draft()
+            must_be_open(plan.since, "since")
+            targets = list(plan.targets.all())
+            if not targets:
+                raise ValidationError(_("This plan has no targets yet; add at least one."))
+            plan._refuse_wrong(targets)
+            plan.follows = plan._end_former() or plan.follows
+            plan.version = plan._next_version()
+            plan.state, plan.adopted_by, plan.adopted_at = PayPlan.State.ADOPTED, by, at
+            plan.save()
+            former = plan.follows_id
+            told = [target.told() for target in targets]
+            record("payplan.adopted", plan, by=by, at=at, since=plan.since, follows=former, targets=told)
+        return plan
 
+    def end(self, on: dt.date, *, by, at: dt.datetime) -> PayPlan:
+        """Let a plan in force hold no longer from `on` on, where no other follows it."""
+        must_decide(by)
+        with kept_promises(PayPlan):
+            plan = self._locked()
+            if plan.is_draft:
+                raise ValidationError(_("This is a draft: discard it instead."))
+            must_be_open(on, "on")
+            if on <= plan.since or (plan.until and on >= plan.until):
+                raise refused("on", _("The plan holds from %(since)s; choose a later month in which it still holds."),
+                              since=month(plan.since))  # fmt: skip
+            before, plan.until = plan.until, on
+            plan.save(update_fields=["until"])
+            record("payplan.ended", plan, by=by, at=at, until=[before, on])
+        return plan
 
-class PayTermsQuerySet(models.QuerySet["PayTerms"]):
-    def of_month(self, first: dt.date) -> PayTermsQuerySet:
-        """Those in force in that month: at most one a manager."""
-        return self.filter(Q(until=None) | Q(until__gt=first), since__lte=first)
+    def discard(self, *, by, at: dt.datetime) -> None:
+        """Throw a draft away. Its name and targets stay in the event."""
+        must_decide(by)
+        with kept_promises(PayPlan):
+            plan = self._locked()
+            plan.must_be_draft()
+            told = [target.told() for target in plan.targets.all()]
+            record("payplan.discarded", plan, by=by, at=at, name=plan.name, since=plan.since, targets=told)
+            plan.delete()
 
-    def visible_to(self, user) -> PayTermsQuerySet:
-        """Executives see everybody's pay; a manager the own, a senior also that of everyone below."""
-        if user.is_executive:
-            return self
-        return self.filter(manager__in=user.line_ids) if user.is_manager else self.none()
+    def must_be_draft(self) -> None:
+        if not self.is_draft:
+            raise ValidationError(_("This plan is in force and is never changed; let a next version follow it."))
 
+    def _locked(self) -> PayPlan:
+        plan = PayPlan.objects.select_for_update().filter(pk=self.pk).first()
+        if plan is None:
+            raise Denied
+        return plan
 
-class PayTerms(models.Model):
-    """A manager's monthly base pay and variable pay at target, from `since` up to, not including, `until`.
+    def _keep(self, fields: dict, targets: Collection[Target], verb: str, by, at: dt.datetime) -> PayPlan:
+        must_decide(by)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        with kept_promises(PayPlan):
+            must_be_open(self.since, "since")
+            self._refuse_wrong(targets)
+            self.version = self._next_version()
+            self.full_clean(exclude=["made_by", "follows", "adopted_by", "adopted_at"])
+            self.save()
+            self._take(targets)
+            told = [target.told() for target in targets]
+            record(verb, self, by=by, at=at, name=self.name, since=self.since, targets=told)
+        return self
 
-    First days of months; never two at once, and never changed: new terms end the old ones.
-    """
+    def _refuse_wrong(self, targets: Collection[Target]) -> None:
+        from kpis import goals  # the measures know the goals, which are models themselves
 
-    manager = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="payterms", verbose_name=_("manager")
-    )
-    since = models.DateField(_("from"))
-    until = models.DateField(_("until"), null=True, blank=True)
-    base = models.DecimalField(_("base pay a month"), max_digits=18, decimal_places=2)
-    variable = models.DecimalField(_("variable pay at target a month"), max_digits=18, decimal_places=2)
-    currency = models.CharField(_("currency"), max_length=3)
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("set by"))
-    set_at = models.DateTimeField(_("set"))
+        measures = goals.measures()
+        for target in targets:
+            target.refuse_wrong(measures)
+        refuse_together(targets)
 
-    objects = PayTermsQuerySet.as_manager()
+    def _take(self, targets: Collection[Target]) -> None:
+        self.targets.all().delete()
+        for position, target in enumerate(targets):
+            target.pk, target.plan, target.position = None, self, position
+            target.clean_fields()
+        Target.objects.bulk_create(targets)
 
-    class Meta:
-        ordering = ["manager", "-since"]
-        verbose_name = _("pay terms")
-        verbose_name_plural = _("pay terms")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(base__gte=0, variable__gte=0),
-                name="payterms_not_negative",
-                violation_error_message=_("Pay is 0 or more."),
-            ),
-            models.CheckConstraint(
-                condition=Q(since__day=1) & (Q(until=None) | Q(until__day=1)),
-                name="payterms_of_whole_months",
-                violation_error_message=_("Pay holds for whole months; choose the first day of a month."),
-            ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gt=F("since")),
-                name="payterms_end_after_start",
-                violation_error_message=_("The end must lie after the start."),
-            ),
-            ExclusionConstraint(
-                name="one_payterms_at_a_time",
-                expressions=[("manager", Equal), (Span("since", "until"), Overlaps)],
-                violation_error_message=_("Other pay terms hold for this manager in that time."),
-            ),
-        ]
+    def _next_version(self) -> int:
+        newest = PayPlan.objects.adopted().alike(self).aggregate(newest=Max("version"))["newest"]
+        return (newest or 0) + 1
 
-    def __str__(self) -> str:
-        return f"{self.manager} {self.since:%Y-%m}"
+    def _end_former(self) -> PayPlan | None:
+        """End the plan that holds when this one begins; ValidationError where one begins in its time."""
+        rivals = PayPlan.objects.select_for_update().adopted().alike(self).order_by("since")
+        rivals = list(rivals.filter(Q(until=None) | Q(until__gt=self.since)))
+        for rival in rivals:
+            if rival.since >= self.since:
+                sentence = _("“%(plan)s” holds for the same people from %(since)s on; choose a later month.")
+                raise refused("since", sentence, plan=rival, since=month(rival.since))
+        for rival in rivals:
+            rival.until = self.since
+            rival.save(update_fields=["until"])
+        return rivals[0] if rivals else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.models import Company, Posting, User
 from accounts.models.company import CompanyRules
-from kpis.models import Month, PayPlan
+from kpis.models import Month, PayPlan, PayTerms
 
 
 @dataclass(frozen=True)
@@ -50,3 +50,28 @@ def in_force(month: Month, duties: Mapping[int, Duty]) -> dict[int, PayPlan]:
         for pk, duty in duties.items()
     }
     return {pk: plan for pk, plan in chosen.items() if plan}
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Which managers each plan holds for in a month, by plan id; and who has no plan, or no pay terms."""
+
+    by_plan: dict[int, list[User]]
+    without_plan: list[User]
+    without_terms: list[User]
+
+
+def coverage(month: Month, rules: CompanyRules | None = None) -> Coverage:
+    """Of the managers who may sign in, by name. Five queries."""
+    people = list(User.objects.active().managers().order_by("name", "pk"))
+    chosen = in_force(month, duties(month, [person.pk for person in people], rules))
+    paid = set(PayTerms.objects.of_month(month.first).values_list("manager", flat=True))
+    by_plan: dict[int, list[User]] = {}
+    for person in people:
+        if plan := chosen.get(person.pk):
+            by_plan.setdefault(plan.pk, []).append(person)
+    return Coverage(
+        by_plan=by_plan,
+        without_plan=[person for person in people if person.pk not in chosen],
+        without_terms=[person for person in people if person.pk not in paid],
+    )

@@ -26,12 +26,14 @@ def plan(
     """`targets`: measure -> (target, weight) or (target, weight, fields)."""
     made = PayPlan.objects.create(
         name="Plan", role="" if manager else role, level=level, manager=manager, since=since,
-        state=PayPlan.State.ADOPTED, made_by=by, made_at=AT, adopted_by=by, adopted_at=AT,
+        made_by=by, made_at=AT, adopted_by=by, adopted_at=AT,
     )  # fmt: skip
     for position, (measure, (value, weight, *fields)) in enumerate(targets.items()):
         Target.objects.create(
             plan=made, position=position, measure=measure, value=Decimal(value), weight=weight, **(fields or [{}])[0]
         )
+    made.state = PayPlan.State.ADOPTED  # from now on it takes no more targets
+    made.save()
     return made
 
 
