@@ -1,6 +1,6 @@
 """What is measured, in words: the one list of measures that pages, commands and documents read.
 
-How each is counted is in kpis/measures.py; the rules themselves are explained in docs/kpi-formulas.md.
+How each is counted is in kpis/measures/; the rules themselves are explained in docs/kpi-formulas.md.
 """
 
 import datetime as dt
@@ -27,7 +27,12 @@ class Measure:
     counted; `better` is +1 where more is better, −1 where less is, 0 where neither.
 
     A measure `of` two others is the first divided by the second, or with `growth` the first's growth over the second;
-    the figure keeps both as numerator and denominator."""
+    the figure keeps both as numerator and denominator. Why it has no value, keys of NO_VALUE: `no_base` where the
+    second has no records, `zero_base` where they add up to 0 (else as `no_base`). `nothing` is the reason of a
+    measure that has no value, rather than 0, where no record counts.
+
+    The company's figure is the sum of all rows; of a measure `credited` otherwise the sum of that one, since a record
+    stands in several rows; 0 of one that only moves `inside` the company."""
 
     key: str
     label: Words
@@ -37,6 +42,16 @@ class Measure:
     better: int = 0
     of: tuple[str, str] | None = None
     growth: bool = False
+    no_base: str = ""
+    zero_base: str = ""
+    nothing: str = ""
+    credited: str = ""
+    inside: bool = False
+
+    @property
+    def sum_of(self) -> str | None:
+        """The measure whose rows add up to the company's figure."""
+        return None if self.inside else self.credited or self.key
 
     def exactly(self, figure) -> Fraction:
         """The value of a figure of this measure that has one, without the rounding of its last stored digit."""
@@ -137,6 +152,7 @@ _ALL = (
         COUNT,
         CLIENT,
         _("Kept clients of somebody else's opening base for which this manager is responsible on the last day."),
+        inside=True,
     ),
     Measure(
         "transferred_out",
@@ -144,6 +160,7 @@ _ALL = (
         COUNT,
         CLIENT,
         _("Kept clients of this manager's opening base for which somebody else is responsible on the last day."),
+        inside=True,
     ),
     Measure(
         "closing",
@@ -172,6 +189,7 @@ _ALL = (
         _("(Retained + still open) ÷ opening base."),
         1,
         of=("kept", "opening"),
+        no_base="no_clients_at_opening",
     ),
     Measure(
         "outflow_rate",
@@ -181,6 +199,7 @@ _ALL = (
         _("Lost ÷ opening base. With retention it makes 100 %."),
         -1,
         of=("lost", "opening"),
+        no_base="no_clients_at_opening",
     ),
     Measure(
         "upsells",
@@ -212,6 +231,7 @@ _ALL = (
             " for the company."
         ),
         1,
+        credited="meetings_led",
     ),
     Measure(
         "calls",
@@ -220,8 +240,17 @@ _ALL = (
         INTERACTION,
         _("Calls held that began in the month. A joint call counts once for each manager, and once for the company."),
         1,
+        credited="calls_led",
     ),
-    Measure("meetings_and_calls", _("Meetings and calls"), COUNT, INTERACTION, _("Meetings plus calls."), 1),
+    Measure(
+        "meetings_and_calls",
+        _("Meetings and calls"),
+        COUNT,
+        INTERACTION,
+        _("Meetings plus calls."),
+        1,
+        credited="talks_led",
+    ),
     Measure(
         "revenue",
         _("Revenue"),
@@ -261,15 +290,30 @@ _ALL = (
         1,
         of=("profit", "profit_before"),
         growth=True,
+        no_base="no_sales_before",
+        zero_base="no_profit_before",
     ),
 )
 MEASURES = {measure.key: measure for measure in _ALL}
+
+_LED = _("As entered by who led it: each counts once.")
+INTERNAL = {
+    key: Measure(key, label, COUNT, INTERACTION, _LED)
+    for key, label in (
+        ("meetings_led", _("Meetings led")),
+        ("calls_led", _("Calls led")),
+        ("talks_led", _("Meetings and calls led")),
+    )
+}
+"""Kept beside the others so that these add up. No page or file shows them."""
 
 NO_VALUE = {
     "no_clients_at_opening": _("no clients at opening"),
     "no_sales_before": _("no sales of these clients in the comparison month"),
     "no_profit_before": _("their profit in the comparison month was 0"),
     "mixed_currencies": _("sales in several currencies, which cannot be added"),
+    "no_value_entered": _("no value entered"),
+    "no_sum_of_rates": _("percentages of several people do not add up"),
 }
 
 LEFT_OUT = {

@@ -6,9 +6,11 @@ from kpis import catalogue
 from kpis.catalogue import Measure
 from kpis.models import Goal
 
+NOTHING = "no_value_entered"
+
 
 def measure_of(goal: Goal) -> Measure:
-    return Measure(goal.key, goal.name, goal.unit, catalogue.GOAL, goal.definition, goal.better)
+    return Measure(goal.key, goal.name, goal.unit, catalogue.GOAL, goal.definition, goal.better, nothing=NOTHING)
 
 
 def measures() -> dict[str, Measure]:

@@ -1,0 +1,102 @@
+"""Where figures are made: set-based, for all managers at once. Rules: docs/kpi-formulas.md.
+
+A module a family of measures. Its EVIDENCE is one SELECT with the columns
+
+    owner    the manager whose row the record stands in; NULL: nobody's, the row of the unassigned
+    measure  a key of the catalogue
+    id       the record, once for each owner and measure; a negative id −n is the record n, taken back
+    adds     what it adds, numeric
+    unit     of money the currency, else ''
+    why      NULL where the record counts, else why it is left out: a key of `catalogue.LEFT_OUT`
+
+and may use these parameters: days `first`, `closing`, `then_first`, `then_closing` (the month that
+profit is compared with), instants `begins`, `ends`. `managers` are the ids asked for, 0 among them for the unassigned,
+or NULL for all. Each family must restrict itself to what can concern them by an index: a refresh of one manager must
+not read what all have. The clients that they account for or hold at closing are at hand as `book(client_id)`. What
+a family gives beyond the managers asked for is dropped.
+
+One statement folds the evidence of all families into rows of `Figure` (fold.py), another adds the rows up to the
+company's (company.py), a third divides measures by others (ratios.py).
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import User
+from accounts.models.company import Company, CompanyRules
+from kpis import catalogue
+from kpis.catalogue import Measure
+from kpis.goals import measure_of
+from kpis.measures.company import COMPANY, TOTALS
+from kpis.measures.fold import FOLD
+from kpis.measures.ratios import RATIOS
+from kpis.models import Figure, Goal, Month
+
+
+def write(month: Month, rules: CompanyRules, managers: frozenset[int] | None = None) -> None:
+    """Make the month's figures anew: of all managers, or of those named; the unassigned row and the company's always.
+
+    Standings must have been written before.
+    """
+    if managers is not None:
+        managers |= {0}
+    params = _params(month, rules, managers) | _of_measures(month, rules)
+    gone = Figure.objects.current().filter(month=month)
+    if managers is not None:
+        gone = gone.exclude(scope=Figure.Scope.MANAGER) | gone.filter(manager__in=managers)
+    gone._raw_delete(gone.db)
+    month.totals.all()._raw_delete(gone.db)
+    with connection.cursor() as cursor:
+        for statement in (FOLD, TOTALS, COMPANY, RATIOS):
+            cursor.execute(statement, params)
+
+
+def comparison_month(first: dt.date, rules: CompanyRules) -> tuple[dt.date, dt.date]:
+    """First and last day of the month that profit is compared with."""
+    if rules.profit_comparison == Company.Comparison.PREVIOUS_YEAR:
+        then = first.replace(year=first.year - 1)
+    else:
+        then = (first - dt.timedelta(days=1)).replace(day=1)
+    return then, (then + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+def _params(month: Month, rules: CompanyRules, managers: frozenset[int] | None) -> dict[str, Any]:
+    then_first, then_closing = comparison_month(month.first, rules)
+    active = User.objects.active().managers().values_list("pk", flat=True)
+    if managers is not None:
+        active = active.filter(pk__in=managers)
+    return {
+        "first": month.first,
+        "closing": month.closing,
+        "begins": rules.midnight(month.first),
+        "ends": rules.midnight(month.following),
+        "then_first": then_first,
+        "then_closing": then_closing,
+        "active": list(active),
+        "managers": None if managers is None else sorted(managers),
+    }
+
+
+def _of_measures(month: Month, rules: CompanyRules) -> dict[str, list]:
+    """The month's measures as parallel lists: those that are folded, and those that are divided of them."""
+    in_force = Goal.objects.of_month(month.first).order_by("pk")
+    only = {goal.key: goal.manager_id for goal in in_force}
+    every = [*catalogue.MEASURES.values(), *catalogue.INTERNAL.values(), *map(measure_of, in_force)]
+    folded = [m for m in every if m.of is None]
+    ratios: list[tuple[Measure, tuple[str, str]]] = [(m, m.of) for m in every if m.of]
+    return {
+        "measures": [m.key for m in folded],
+        "units": [rules.currency if m.unit == catalogue.MONEY else "" for m in folded],
+        "nothings": [m.nothing for m in folded],
+        "rates": [m.unit == catalogue.RATE for m in folded],
+        "only": [only.get(m.key) for m in folded],
+        "sums": [m.sum_of for m in folded],
+        "ratios": [m.key for m, _of in ratios],
+        "tops": [top for _m, (top, _base) in ratios],
+        "bases": [base for _m, (_top, base) in ratios],
+        "growths": [m.growth for m, _of in ratios],
+        "no_bases": [m.no_base for m, _of in ratios],
+        "zero_bases": [m.zero_base or m.no_base for m, _of in ratios],
+    }
