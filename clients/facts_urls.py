@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from clients.views import contracts, departures, people, sales, services, trash
+from clients.views import contracts, departures, people, sales, services, spendings, surveys, trash
 
 contact_urls = [
     path("clients/<str:code>/contacts/new/", people.AddContact.as_view(), name="create"),
@@ -25,6 +25,14 @@ departure_urls = [
     path("clients/<str:code>/departures/new/", departures.RecordDeparture.as_view(), name="create"),
     path("departures/<int:pk>/edit/", departures.ChangeDeparture.as_view(), name="edit"),
 ]
+survey_urls = [
+    path("clients/<str:code>/surveys/new/", surveys.RecordSurvey.as_view(), name="create"),
+    path("surveys/<int:pk>/edit/", surveys.ChangeSurvey.as_view(), name="edit"),
+]
+spending_urls = [
+    path("clients/<str:code>/spendings/new/", spendings.EstimateSpending.as_view(), name="create"),
+    path("spendings/<int:pk>/edit/", spendings.ChangeSpending.as_view(), name="edit"),
+]
 service_urls = [
     path("services/", services.ServiceList.as_view(), name="list"),
     path("services/options/", services.ServiceOptions.as_view(), name="options"),
@@ -42,6 +50,8 @@ urlpatterns = [
     path("", include((sale_urls, "sales"))),
     path("", include((contract_urls, "contracts"))),
     path("", include((departure_urls, "departures"))),
+    path("", include((survey_urls, "surveys"))),
+    path("", include((spending_urls, "spendings"))),
     path("", include((service_urls, "services"))),
     path("", include((trash_urls, "trash"))),
 ]

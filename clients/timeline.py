@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 
 from accounts.models.company import CompanyRules
 from activity.models import Event
-from clients.models import Client, Contract, Departure, Interaction, Responsibility, Sale
+from clients.models import Client, Contract, Departure, Interaction, Responsibility, Sale, Survey
 
 PAGE = 30
 _signer = Signer(salt="clients.timeline")
@@ -49,7 +49,7 @@ class Source:
     by_day: bool = True
 
 
-SOURCES = (
+SOURCES = [
     Source(
         "talks",
         "interaction",
@@ -83,7 +83,13 @@ SOURCES = (
         lambda client: Event.objects.filter(client_id=client.pk).select_related("actor"),
         by_day=False,
     ),
-)
+    Source(
+        "business",
+        "survey",
+        "answered_on",
+        lambda client: Survey.objects.filter(client=client).live().select_related("contact"),
+    ),
+]  # a higher room adds its own when its app is ready
 SHOWN = {"": ("talks", "business", "sales"), **{name: (name,) for name in ("talks", "business", "sales", "changes")}}
 
 
@@ -110,7 +116,8 @@ def _stream(source: Source, rank: int, client: Client, rules: CompanyRules, plac
     for row in rows[: size + 1]:
         when = getattr(row, source.field)
         at = rules.midnight(when) if source.by_day else when
-        yield Entry(at, rank, row, f"clients/timeline/{source.template}.html", source.by_day)
+        template = source.template if "/" in source.template else f"clients/timeline/{source.template}.html"
+        yield Entry(at, rank, row, template, source.by_day)
 
 
 def _older(source: Source, rank: int, rules: CompanyRules, at: dt.datetime, its_rank: int, pk: int) -> Q:

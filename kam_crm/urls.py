@@ -11,6 +11,7 @@ urlpatterns = [
     path("clients/", include("clients.urls")),
     path("interactions/", include("clients.interactions_urls")),
     path("", include("clients.facts_urls")),
+    path("cases/", include("work.urls")),
     path("kpis/", include("kpis.urls")),
     path("team/", TeamPage.as_view(), name="team"),
     path("imports/", include("clients.imports_urls")),

@@ -7,4 +7,5 @@ class WorkConfig(AppConfig):
     name = "work"
 
     def ready(self):
-        import_module("work.imports")  # its kind of import registers itself
+        for module in ("work.imports", "work.timeline"):  # they make the room known to the one below
+            import_module(module)

@@ -11,6 +11,7 @@ from clients.views.contracts import say_standing
 
 PEOPLE = 12
 NEXT = 6
+ANSWERS = 5
 
 
 def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict[str, object]:
@@ -27,6 +28,8 @@ def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict
         "people": people[:PEOPLE],
         "more_people": len(people) > PEOPLE,
         "contracts": [say_standing(contract, today) for contract in contracts[:PEOPLE]],
+        "answers": list(client.surveys.live().select_related("contact")[:ANSWERS]),
+        "estimates": list(client.spendings.live().filter(as_of__lte=today).select_related("recorded_by")[:ANSWERS]),
         "next_steps": _next_steps(client),
         "last_talk": client.interactions.live().talks().held().order_by("-started_at", "-pk").first(),
         "last_sale": Sale.objects.filter(client=client).live().purchases().order_by("-date", "-pk").first(),

@@ -16,25 +16,29 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
 from accounts.access import MANAGERS, For
-from clients.models import Contact, Contract, Departure, Interaction, Sale
+from clients.models import Departure, Fact, Interaction, Sale, Spending, Survey
 from pages.formats.numbers import day, money
 
-KINDS = {model._meta.model_name: model for model in (Contact, Contract, Departure, Interaction, Sale)}
 PAGE = 50
+
+
+def kinds() -> dict[str, type[Fact]]:
+    """Every kind of fact, of the rooms above, too."""
+    return {model._meta.model_name: model for model in Fact.__subclasses__()}
 
 
 def facts(kind: str, user):
     """The facts of this kind that `user` may put away and take out."""
-    if kind not in KINDS:
+    if kind not in kinds():
         raise Http404
-    found = KINDS[kind]._default_manager.workable_by(user).select_related("client")
+    found = kinds()[kind]._default_manager.workable_by(user).select_related("client")
     return found.filter(manager__in=user.line_ids) if kind == "interaction" else found
 
 
 def trashed(user, before: dt.datetime | None) -> list:
     """Facts of all kinds, the latest put away first: one more than a page, put away earlier than `before`."""
     merged = []
-    for kind in KINDS:
+    for kind in kinds():
         found = facts(kind, user).trashed()
         if before:
             found = found.filter(trashed_at__lt=before)
@@ -50,6 +54,10 @@ def in_words(fact) -> str:
         return f"{fact.get_reason_display()}, {day(fact.left_on)}"
     if isinstance(fact, Interaction):
         return f"{fact}, {day(fact.started_at)}"
+    if isinstance(fact, Survey):
+        return f"{fact.contact or '–'}: {fact.score}, {day(fact.answered_on)}"
+    if isinstance(fact, Spending):
+        return f"{money(fact.amount, fact.currency)}, {day(fact.as_of)}"
     return str(fact)
 
 

@@ -90,7 +90,11 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
     add("client", client)
     for member in members:
         add("team member", member)
-    add("contact", make.contact(client, "Kiran"))
+    kiran = make.contact(client, "Kiran")
+    add("contact", kiran)
+    add("survey", make.survey(kiran, "2026-10-05", 9))
+    add("spending", make.spending(client, "2026-01-01", "5000"))
+    add("case", make.case(client, "2026-10-05T09:00"))
     sale = make.sale(client, "audit", "2026-10-05")
     add("sale", sale)
     add("contract", make.contract(client, "2026-01-01", number=f"C-{name}"))

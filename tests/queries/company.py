@@ -34,6 +34,9 @@ def add_facts(cast, client, person, number: int) -> None:
     make.contract(client, "2026-01-01", "2026-12-31", notice_days=30)
     make.contract(client, "2027-01-01", signed_on=None)
     make.departure(client, "2026-05-20")
+    make.survey(contact, "2026-11-05", 9)
+    make.spending(client, "2026-01-01", "5000")
+    make.case(client, "2026-11-05T09:00", manager=person if number % 2 else None)
     make.interaction(client, cast.asha, "2026-11-07T09:00", recorded_by=cast.asha, trashed_at=AT)
 
 

@@ -21,13 +21,14 @@ LISTS = {
     "clients:list": ("vikram", 11),
     "interactions:list": ("vikram", 10),
     "contracts:list": ("vikram", 7),
+    "cases:list": ("vikram", 9),
     "sales:list": ("vikram", 7),
     "services:list": ("vikram", 4),
     "imports:list": ("omar", 4),
 }
 OTHERS = {
     "team": ("vikram", 12),
-    "trash:list": ("vikram", 14),
+    "trash:list": ("vikram", 20),
     "exports:list": ("vikram", 4),
 }
 

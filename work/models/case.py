@@ -111,6 +111,10 @@ class Case(Fact):
             return "solved"
         return "answered" if self.first_answer_at else "open"
 
+    def hours_to_answer(self, now: dt.datetime) -> float:
+        """From its receipt to the first answer, or, without one, to `now`."""
+        return ((self.first_answer_at or now) - self.received_at) / dt.timedelta(hours=1)
+
     @classmethod
     def receive(cls, client, *, by, at: dt.datetime, **fields) -> Case:
         """Record what a client came with."""

@@ -1,0 +1,42 @@
+"""What the list of cases can be narrowed by."""
+
+import django_filters
+from django.db.models import Q
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.filters import ClientFilter, ForReader, SearchInput, visible_managers
+from clients.models import Client, Responsibility
+from work.models import Case
+
+
+class CaseFilters(ForReader):
+    q = django_filters.CharFilter(label=_("Reference or subject"), method="search", widget=SearchInput)
+    client = ClientFilter(label=_("Client"), queryset=Client.objects.none(), url=reverse_lazy("clients:options"))
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Case.Kind, empty_label=_("All"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[("open", _("open")), ("answered", _("answered")), ("solved", _("solved"))],
+        method="in_state",
+        empty_label=_("All"),
+    )
+    manager = django_filters.ModelChoiceFilter(
+        label=_("Manager"), queryset=visible_managers, method="of_manager", empty_label=_("All")
+    )
+
+    class Meta:
+        model = Case
+        fields = ["q", "client", "kind", "state", "manager"]
+
+    def search(self, queryset, name, value):
+        return queryset.filter(Q(reference__istartswith=value) | Q(subject__unaccent__icontains=value))
+
+    def in_state(self, queryset, name, value):
+        return getattr(queryset, value)()
+
+    def of_manager(self, queryset, name, value):
+        """Who is named, or, where nobody is, who is responsible for the client today."""
+        today = self.request.rules.today(timezone.now())
+        held = Responsibility.objects.on(today).filter(manager=value).values("client")
+        return queryset.filter(Q(manager=value) | Q(manager=None, client__in=held))

@@ -1,0 +1,80 @@
+"""Recording a case, answering it and solving it."""
+
+from __future__ import annotations
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.db.models import Q
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from clients.forms.clients import pairs
+from clients.models import Client
+from pages.forms import Form, ModelForm, Moment, SearchField
+from work.models import Case
+
+MOMENTS = ("received_at", "first_answer_at", "solved_at")
+
+
+class CaseForm(ModelForm):
+    """`by` is who fills it in."""
+
+    class Meta:
+        model = Case
+        fields = ["subject", "kind", "priority", *MOMENTS, "manager", "reference"]
+        widgets = dict.fromkeys(MOMENTS, Moment)
+
+    layout = Layout(
+        "subject", *pairs("kind", "priority", "received_at", "first_answer_at", "solved_at", "manager"), "reference"
+    )
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["manager"].queryset = may_answer(by, self.instance)
+        self.fields["manager"].empty_label = _t("Whoever is responsible for the client")
+        self.fields["received_at"].help_text = in_zone()
+
+    def clean(self):
+        super().clean()
+        for name in MOMENTS:  # a form shows minutes; what it was given back unchanged keeps its seconds
+            before, now = getattr(self.instance, name) if self.instance.pk else None, self.cleaned_data.get(name)
+            if before and now == before.replace(second=0, microsecond=0):
+                self.cleaned_data[name] = before
+        return self.cleaned_data
+
+
+class NewCaseForm(CaseForm):
+    client = SearchField(Client.objects.none(), url=reverse_lazy("clients:options"), label=_("Client"))
+    layout = Layout("client", "subject", *pairs("kind", "priority", "received_at", "manager"), "reference")
+
+    class Meta(CaseForm.Meta):
+        fields = ["client", "subject", "kind", "priority", "received_at", "manager", "reference"]
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["client"].queryset = Client.objects.workable_by(by)
+
+
+class WhenForm(Form):
+    when = forms.DateTimeField(label=_("When"), required=False, widget=Moment)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["when"].help_text = _t("Empty: now.") + " " + in_zone()
+
+
+def in_zone() -> str:
+    return _t("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name().replace("_", " ")}
+
+
+def may_answer(by: User, case: Case):
+    """Whom a case can be given to: the writer's own line and, of a case that is there, whoever serves its client."""
+    near = Q(pk__in=by.line_ids)
+    if case.pk:
+        near |= Q(pk__in=case.client.responsibilities.filter(until=None).values("manager"))
+        near |= Q(pk__in=case.client.team.filter(until=None).values("user"))
+    return User.objects.filter(Q(pk=case.manager_id) | (near & Q(is_active=True))).managers()

@@ -1,0 +1,14 @@
+"""Cases among what happened with a client."""
+
+from clients.timeline import SOURCES, Source
+from work.models import Case
+
+SOURCES.append(
+    Source(
+        "talks",
+        "work/case_entry.html",
+        "received_at",
+        lambda client: Case.objects.filter(client=client).live(),
+        by_day=False,
+    )
+)
