@@ -19,7 +19,7 @@ def refresh_month(first: dt.date, *, now: dt.datetime) -> Month:
     All is read from one snapshot and written in one transaction, so nobody ever sees half a month.
     """
     Month.objects.get_or_create(first=first)
-    with _alone(first), _snapshot():
+    with alone(first), _snapshot():
         horizon = freshness.horizon()
         month = Month.objects.get(first=first)
         rules = Company.current().rules()
@@ -32,8 +32,9 @@ def refresh_month(first: dt.date, *, now: dt.datetime) -> Month:
 
 
 def _compute(month: Month, rules, moved: freshness.Moved, now: dt.datetime) -> None:
-    month.over = freshness.is_over(month, rules, now)
-    month.state, month.rules, month.basis = Month.State.PRELIMINARY, RULES_VERSION, freshness.basis(rules)
+    if month.state != Month.State.CLOSED:
+        month.over = freshness.is_over(month, rules, now)
+        month.state, month.rules, month.basis = Month.State.PRELIMINARY, RULES_VERSION, freshness.basis(rules)
     month.computed_at = now
     if moved.everything:
         standing.write(month, rules, month.over)
@@ -56,7 +57,7 @@ def _whose(month: Month, clients: frozenset[int]) -> frozenset[int]:
 
 
 @contextmanager
-def _alone(first: dt.date) -> Iterator[None]:
+def alone(first: dt.date) -> Iterator[None]:
     """One refresh of a month at a time. The lock is taken before the snapshot, which must see the other's result."""
     key: list[str | int] = ["kpis.refresh", int(f"{first:%Y%m}")]
     with connection.cursor() as cursor:

@@ -33,8 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *, month, manager, format, explain, **options) -> None:
         now = timezone.now()
-        first = _first_day(month, now)
-        only = _manager(manager)
+        first = first_day(month, now)
+        only = person(manager)
         if explain and explain not in catalogue.MEASURES:
             raise CommandError(f"There is no measure “{explain}”. Choose from: {', '.join(catalogue.MEASURES)}.")
         computed = refresh_month(first, now=now)
@@ -102,7 +102,7 @@ def _rows(report: dict):
     yield from ((scope, report[scope]) for scope in ("unassigned", "company") if report[scope])
 
 
-def _first_day(month: str | None, now: dt.datetime) -> dt.date:
+def first_day(month: str | None, now: dt.datetime) -> dt.date:
     if month is None:
         return Company.current().rules().today(now).replace(day=1)
     if not re.fullmatch(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", month):
@@ -110,7 +110,7 @@ def _first_day(month: str | None, now: dt.datetime) -> dt.date:
     return dt.date.fromisoformat(f"{month}-01")
 
 
-def _manager(email: str | None) -> User | None:
+def person(email: str | None) -> User | None:
     if email is None:
         return None
     found = User.objects.filter(email=email.strip().lower()).first()

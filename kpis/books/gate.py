@@ -1,0 +1,44 @@
+"""The gate between the facts and closing: the one row of the books.
+
+Whoever writes a fact holds it FOR SHARE until the transaction ends: a trigger sees to that (migration 0004). Verbs
+that change what a month pays for, such as plans and adjustments, call `hold`. Closing takes it for itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from kpis.models import Books
+
+PATIENCE = "5s"  # how long closing waits for those who are writing
+
+
+def hold() -> Books:
+    """The books, as they stay until this transaction ends: nothing is closed meanwhile."""
+    return Books.objects.raw("SELECT * FROM kpis_books FOR SHARE")[0]
+
+
+def is_closed(first: dt.date) -> bool:
+    """Whether the books are closed through that month. Within a transaction that holds them this stays so."""
+    return Books.objects.filter(closed_through__gte=first).exists()
+
+
+def must_be_open(first: dt.date) -> Books:
+    """Hold the books; ValidationError where the month is closed."""
+    books = hold()
+    if books.closed_through and books.closed_through >= first:
+        month = date_format(first, "F Y")
+        raise ValidationError(_("%(month)s is closed: what it reported is never changed.") % {"month": month})
+    return books
+
+
+def take() -> Books:
+    """The books for closing alone. Waits a while for everybody who writes facts; OperationalError after that."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+    return Books.objects.select_for_update().get()
