@@ -48,6 +48,7 @@ ENTRIES = (
     Entry("/sales/", _("Sales"), "receipt", READERS),
     Entry("/team/", _("Team"), "users-group", ("key_manager", "executive"), seniors_only=True),
     Entry("/kpis/", _("KPIs"), "chart-line", MANAGERS),
+    Entry("/pay/", _("Pay"), "cash", READERS),
     Entry("/imports/", _("Imports"), "file-import", ADMINISTRATORS),
     Entry("/people/", _("People"), "users", ADMINISTRATORS),
     Entry("/audit/", _("Audit log"), "history", (*ADMINISTRATORS, "executive")),

@@ -16,6 +16,10 @@ class AdjustmentQuerySet(OfMyLineQuerySet):
     def accepted(self) -> AdjustmentQuerySet:
         return self.filter(state=Adjustment.State.ACCEPTED)
 
+    def paid(self, manager, month) -> AdjustmentQuerySet:
+        """What is paid to a manager in that month for earlier ones."""
+        return self.accepted().filter(manager=manager, paid_in=month).select_related("decided_by").order_by("month")
+
 
 class Adjustment(models.Model):
     """What facts entered after a month was closed would change in a manager's figures and pay of it.

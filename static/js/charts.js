@@ -1,12 +1,13 @@
-// Draws the trend of a KPI page from the JSON beside it. The same figures stand in the table below.
+// Draws the charts of KPI and pay pages from the JSON beside them. The same figures stand in the table below.
 (() => {
-  const CHARTS = { retention, talks, profit };
+  const CHARTS = { retention, talks, profit, waterfall, payout };
 
   function drawAll() {
-    const data = document.getElementById("trend-data");
-    if (!data || !window.echarts) return;
-    const series = JSON.parse(data.textContent);
-    document.querySelectorAll("[data-chart]").forEach((figure) => draw(figure, series));
+    if (!window.echarts) return;
+    document.querySelectorAll("[data-chart]").forEach((figure) => {
+      const data = document.getElementById(figure.dataset.source || "trend-data");
+      if (data) draw(figure, JSON.parse(data.textContent));
+    });
   }
 
   function draw(figure, series) {
@@ -95,6 +96,67 @@
         type: "bar", name: series.labels.profit, data: series.profit, barMaxWidth: 22,
         itemStyle: { color: colour("--accent") },
       }],
+    };
+  }
+
+  // From base pay to pay: each bar begins where the one before it ended. The axis begins near the base, which would
+  // else dwarf the rest; what pays at target is the dashed line.
+  function waterfall(series) {
+    const base = frame(series);
+    const ends = series.to.map((to, i) => series.sums[i] ? [to] : [series.from[i], to]);
+    const [least, most] = [Math.min(...ends.flat(), series.target), Math.max(...ends.flat(), series.target)];
+    const span = Math.max(most - least, most * 0.02);
+    const lowest = Math.max(0, least - span / 2);
+    const bottom = ends.map((edges, i) => series.sums[i] ? lowest : Math.min(...edges));
+    const bars = ends.map((edges, i) => ({
+      value: Math.max(...edges) - bottom[i], itemStyle: { color: colour(series.sums[i] ? "--ink-faint" : "--accent") },
+    }));
+    const words = ([{ dataIndex: i }]) => `${series.labels[i]}: ${series.amounts[i]}${series.sums[i] ? "" : `\n= ${series.totals[i]}`}`;
+    const label = {
+      show: true, position: "right", color: colour("--ink"), backgroundColor: colour("--surface"), padding: [1, 2], fontSize: 11,
+      formatter: ({ dataIndex: i }) => series.amounts[i],
+    };
+    return {
+      grid: { ...base.grid, top: 20, right: 84 },
+      xAxis: { ...base.yAxis, min: lowest, max: most + span * 0.04, axisLabel: { show: false }, splitLine: { show: false } },
+      yAxis: { ...base.xAxis, data: series.labels, inverse: true, axisLabel: { ...base.xAxis.axisLabel, width: 104, overflow: "break", interval: 0 } },
+      tooltip: { ...base.tooltip, axisPointer: { type: "none" }, formatter: words },
+      series: [
+        { type: "bar", stack: "pay", data: bottom, itemStyle: { color: "transparent" }, emphasis: { disabled: true }, tooltip: { show: false } },
+        {
+          type: "bar", stack: "pay", data: bars, barMaxWidth: 22, barMinHeight: 2, label,
+          markLine: {
+            silent: true, symbol: "none", data: [{ xAxis: series.target }],
+            lineStyle: { color: colour("--ink-soft"), type: "dashed", width: 1 },
+            label: { position: "start", distance: -2, color: colour("--ink-soft"), fontSize: 11, formatter: series.target_label },
+          },
+        },
+      ],
+    };
+  }
+
+  // Payout by attainment, both in percent: the corners of each curve, as the server computed them.
+  function payout(series) {
+    const base = frame(series);
+    const percent = (value) => `${long(value, series, { maximumFractionDigits: 1 })} %`;
+    const tokens = ["--accent", "--ink-soft", "--warn", "--good", "--bad", "--ink"];
+    const axis = { ...base.yAxis, min: 0, axisLabel: { ...base.yAxis.axisLabel, formatter: percent } };
+    const name = (text) => ({ name: text, nameLocation: "middle", nameTextStyle: base.textStyle });
+    return {
+      grid: { ...base.grid, top: 12 + 18 * series.curves.length, bottom: 24, left: 16, right: 16 },
+      legend: { show: true, type: "plain", top: 0, left: 0, orient: "vertical", itemWidth: 18, itemHeight: 8, itemGap: 4, textStyle: { ...base.textStyle, overflow: "truncate", width: 260 } },
+      xAxis: { ...axis, ...name(series.labels.attainment), nameGap: 26, max: series.furthest },
+      yAxis: { ...axis, splitNumber: 4 },
+      tooltip: {
+        ...base.tooltip, trigger: "item",
+        formatter: ({ seriesName, value }) => `${seriesName}\n${series.labels.attainment} ${percent(value[0])}: ${series.labels.payout} ${percent(value[1])}`,
+      },
+      series: series.curves.map((curve, i) => ({
+        type: "line", name: curve.name, data: curve.corners, symbol: "circle", symbolSize: 7,
+        lineStyle: { width: 2, color: colour(tokens[i % tokens.length]), type: ["solid", "dashed", "dotted"][i % 3] },
+        itemStyle: { color: colour(tokens[i % tokens.length]) },
+        markLine: i ? undefined : { silent: true, symbol: "none", label: { show: false }, data: [{ xAxis: 100 }], lineStyle: { color: colour("--line-strong"), type: "dashed" } },
+      })),
     };
   }
 

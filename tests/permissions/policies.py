@@ -131,6 +131,19 @@ POLICIES: dict[str, Policy] = {
     "kpis:row": page(FIGURE_READERS, of="figure"),
     "kpis:proof": page(FIGURE_READERS, of="figure"),
     "kpis:proof_csv": page(FIGURE_READERS, of="figure"),
+    # Pay: every manager the own, a senior the line's, an executive all
+    "pay:newest": page(READERS),
+    "pay:month": page(READERS, of="month"),
+    "pay:statement": page(FIGURE_READERS, of="statement"),
+    # Company goals: executives set them; values are entered by them and by the seniors above the manager
+    "goals:list": page(READERS),
+    "goals:create": form(only(EXECUTIVE)),
+    "goals:detail": page(READERS, of="goal"),
+    "goals:edit": form(only(EXECUTIVE), of="goal"),
+    "goals:end": form(only(EXECUTIVE), of="goal"),
+    "goals:value": page(FIGURE_READERS, of="goal value"),
+    "goals:enter": form({SENIOR: (JUNIORS,), EXECUTIVE: ANY}, of="goal value"),
+    "goals:evidence": page(FIGURE_READERS, of="evidence"),
     # Clients and their facts
     "clients:list": page(READERS),
     "clients:options": page(READERS),

@@ -111,6 +111,8 @@ def add_person(world: World, cast, person: User) -> None:
     world.add("figure", Record(f"{person}'s figure", figure, person), absent={"reference": "999999"})
     add_run(world, "export", EXPORT, person)
 
+    pay = {"first": OCTOBER, "manager": person.pk}
+    world.add("statement", Record(f"{person}'s statement", pay, person), absent={"manager": 999_999})
 
 def add_run(world: World, name: str, kind: str, person: User) -> None:
     run = Run.objects.create(

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from kpis.models import Figure, Month, PayPlan, PayTerms, Target
+from kpis.models import Books, Closing, Figure, Month, PayPlan, PayTerms, Target
 
 OCTOBER = dt.date(2026, 10, 1)
 AT = dt.datetime(2026, 9, 20, 9, 0, tzinfo=dt.UTC)
@@ -44,3 +44,11 @@ def figure(manager, measure: str, value, *, of: tuple | None = None, reason="", 
         month=month(first), scope=Figure.Scope.MANAGER, manager=manager, measure=measure,
         value=None if value is None else Decimal(value), numerator=numerator, denominator=denominator, reason=reason,
     )  # fmt: skip
+
+
+def close(kept: Month, by) -> None:
+    """As closing does last, without computing anything: what the month holds is frozen by hand."""
+    seal = f"{kept.first:%Y%m%d}" * 8
+    Closing.objects.create(month=kept, closed_by=by, closed_at=AT, rules="1", basis={}, contents={}, seal=seal)
+    Month.objects.filter(pk=kept.pk).update(state=Month.State.CLOSED)
+    Books.objects.update(closed_through=kept.first, seal=seal)

@@ -1,0 +1,47 @@
+"""Numbers and sentences of a pay statement as readers see them."""
+
+from fractions import Fraction
+
+from django import template
+
+from kpis.pay import words
+from kpis.pay.statement import PayLine, PayStatement
+
+register = template.Library()
+register.filter("counted", words.counted)
+register.filter("duty", words.duty)
+
+
+@register.filter
+def share(fraction: Fraction | None) -> str:
+    return "–" if fraction is None else words.percent(fraction)
+
+
+@register.filter
+def paid(amount: Fraction | None, currency: str) -> str:
+    return "–" if amount is None else words.money(amount, currency)
+
+
+@register.filter
+def actual(line: PayLine) -> str:
+    return "–" if line.actual is None else words.quantity(line, line.actual)
+
+
+@register.filter
+def target(line: PayLine) -> str:
+    return words.quantity(line, line.terms.target)
+
+
+@register.filter
+def weight(line: PayLine) -> str:
+    return words.plain(line.weight)
+
+
+@register.filter
+def of_manager(counts: dict[int, int], manager: int) -> int:
+    return counts.get(manager, 0)
+
+
+@register.simple_tag
+def steps(line: PayLine, statement: PayStatement) -> list[str]:
+    return words.steps(line, statement)

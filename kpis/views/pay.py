@@ -1,0 +1,95 @@
+"""Pay of a month: the list of all whom the reader may see, and one manager's statement."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views import View
+from django.views.generic import TemplateView
+
+from accounts.access import READERS, For
+from accounts.models import User
+from kpis.models import Adjustment, Closing, Month
+from kpis.overview import months_back
+from kpis.pay import payroll, statement, waterfall, words
+from kpis.pay.statement import PayStatement
+from kpis.views.dashboard import OfMonth
+
+
+class Newest(For, View):
+    """The newest month that has figures: a manager's own statement, for who leads others the list."""
+
+    roles = READERS
+
+    def get(self, request):
+        running = request.rules.today(timezone.now()).replace(day=1)
+        computed = Month.objects.filter(computed_at__isnull=False, first__lte=running)
+        newest = computed.values_list("first", flat=True).first() or running
+        if request.user.is_executive or request.user.is_senior:
+            return redirect("pay:month", newest)
+        return redirect("pay:statement", newest, request.user.pk)
+
+
+class OfPay(OfMonth):
+    """Base of the pages of one month's pay."""
+
+    @cached_property
+    def closing(self) -> Closing | None:
+        return Closing.objects.filter(month=self.month).select_related("closed_by").first()
+
+    def neighbours(self) -> dict[str, object]:
+        kept = Month.objects.filter(computed_at__isnull=False, first__lte=self.running)
+        return {
+            "month": self.month,
+            "closing": self.closing,
+            "is_stale": self.is_stale,
+            "earlier": months_back(self.month.first, 2)[0],
+            "later": self.month.following if self.month.following <= self.running else None,
+            "months": list(kept.values_list("first", flat=True)[:36]),
+        }
+
+
+class MonthList(OfPay, TemplateView):
+    """`?sort=` a column."""
+
+    template_name = "kpis/pay_month.html"
+
+    def get_context_data(self, **kwargs):
+        ends = self.request.rules.midnight(self.month.following)
+        sort = self.request.GET.get("sort", payroll.NAME)
+        found = payroll.of_month(self.month, self.request.user, ends, sort)
+        return super().get_context_data(**kwargs) | {"payroll": found, **self.neighbours()}
+
+
+class OfStatement(OfPay):
+    """Base of the pages of one manager's pay."""
+
+    @cached_property
+    def manager(self) -> User:
+        return get_object_or_404(payroll.people(self.request.user), pk=self.kwargs["manager"])
+
+    @cached_property
+    def statement(self) -> PayStatement | None:
+        """None where no pay terms hold in the month."""
+        return statement.of(self.month, [self.manager]).get(self.manager.pk)
+
+    def get_statement(self) -> PayStatement:
+        if self.statement is None:
+            raise Http404
+        return self.statement
+
+
+class StatementPage(OfStatement, TemplateView):
+    template_name = "kpis/pay_statement.html"
+
+    def get_context_data(self, **kwargs):
+        found = self.statement
+        return super().get_context_data(**kwargs) | {
+            "manager": self.manager,
+            "statement": found,
+            "notes": words.notes(found) if found else [],
+            "waterfall": waterfall.steps(found) if found else [],
+            "chart": waterfall.chart(found) if found else {},
+            "adjustments": Adjustment.objects.paid(self.manager, self.month) if found else [],
+            **self.neighbours(),
+        }
