@@ -153,7 +153,8 @@ class Goal(models.Model):
     ) -> GoalValue:
         """What `manager` reached in the month. A correction replaces the value in force, which stays on record.
 
-        `evidence` has been looked at by kpis.documents. Money is in the company's currency.
+        `evidence` has been looked at by kpis.documents; without a new file the former's stays. Money is in the
+        company's currency.
         """
         if not self.may_enter(by, manager):
             raise Denied
@@ -174,7 +175,7 @@ class Goal(models.Model):
                 value=value,
                 currency=rules.currency if goal.unit == Goal.Unit.MONEY else "",
                 note=note.strip(),
-                evidence=evidence,
+                evidence=evidence or (former.evidence if former else None),
                 entered_by=by,
                 entered_at=at,
             )

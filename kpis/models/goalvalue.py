@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import record
@@ -54,6 +57,11 @@ class GoalValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.goal} {self.manager} {self.first:%Y-%m}"
+
+    @property
+    def file_name(self) -> str:
+        """What the evidence is called where it is downloaded."""
+        return f"{slugify(str(self), allow_unicode=True)}{PurePath(self.evidence.name).suffix}"
 
     def tell(self, verb: str) -> None:
         record(

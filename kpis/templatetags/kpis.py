@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kpis import catalogue
+from kpis.models import GoalValue
 from kpis.rows import Cell, Row
 from pages.formats import numbers
 
@@ -68,6 +69,18 @@ def exact(cell: Cell) -> str:
     if cell.kind == catalogue.MONEY:
         return _minus(numbers.money(cell.value, cell.unit))
     return _percent(cell.measure, cell.value, 2) if cell.kind == catalogue.RATE else numbers.number(cell.value, 0)
+
+
+@register.filter
+def reached(value: GoalValue | None, unit: str) -> str:
+    """A goal's value, in its unit."""
+    if value is None:
+        return "–"
+    if unit == catalogue.MONEY:
+        return _minus(numbers.money(value.value, value.currency))
+    return _minus(
+        numbers.percent(value.value, 1) if unit == catalogue.RATE else numbers.number(value.value.normalize())
+    )
 
 
 @register.filter

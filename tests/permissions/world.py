@@ -9,6 +9,7 @@ from accounts.models import Company, Department, Role, User
 from activity.models import Job, Run, record
 from clients.models import Client
 from clients.views.imports import EXPORT, IMPORT
+from kpis.models import Goal
 from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.permissions import policies as p
@@ -73,6 +74,7 @@ def build(cast) -> World:
         figure = {"first": OCTOBER, "reference": kind, "measure": "retention_rate"}
         world.add("figure", Record(f"the {kind}'s", figure, None), absent={"reference": "999999"})
     world.add("month", Record("October", {"first": OCTOBER}, None), absent={"first": dt.date(2099, 1, 1)})
+    add_goal(world, cast)
     add_machinery(world, cast)
     return world
 
@@ -109,10 +111,10 @@ def add_person(world: World, cast, person: User) -> None:
     world.add("person", Record(f"the person {person}", {"pk": person.pk}, person))
     figure = {"first": OCTOBER, "reference": str(person.pk), "measure": "retention_rate"}
     world.add("figure", Record(f"{person}'s figure", figure, person), absent={"reference": "999999"})
-    add_run(world, "export", EXPORT, person)
-
     pay = {"first": OCTOBER, "manager": person.pk}
     world.add("statement", Record(f"{person}'s statement", pay, person), absent={"manager": 999_999})
+    add_run(world, "export", EXPORT, person)
+
 
 def add_run(world: World, name: str, kind: str, person: User) -> None:
     run = Run.objects.create(
@@ -121,6 +123,20 @@ def add_run(world: World, name: str, kind: str, person: User) -> None:
     run.output.save("rows.csv", ContentFile(b"code"))
     absent = {"pk": "00000000-0000-4000-8000-000000000000"}
     world.add(name, Record(f"{person}'s {name}", {"pk": str(run.pk)}, person), absent=absent)
+
+
+def add_goal(world: World, cast) -> None:
+    about = {"definition": "Survey", "unit": "rate", "better": 1, "since": OCTOBER}
+    goal = Goal.objects.create(name="Happy clients", **about)
+    world.add("goal", Record("a goal", {"pk": goal.pk}, None))
+    for person in (cast.asha, cast.vikram, cast.ravi):
+        place = {"pk": goal.pk, "first": OCTOBER, "manager": person.pk}
+        world.add("goal value", Record(f"{person}'s October", place, person), absent={"manager": 999_999})
+        value = goal.values.create(
+            manager=person, first=OCTOBER, value=1, note="Survey", entered_by=cast.esha, entered_at=AT
+        )
+        value.evidence.save("survey.txt", ContentFile(b"95"))
+        world.add("evidence", Record(f"the evidence for {person}", {"pk": value.pk}, person))
 
 
 def add_machinery(world: World, cast) -> None:
