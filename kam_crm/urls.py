@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("clients.facts_urls")),
     path("cases/", include("work.urls")),
     path("kpis/", include("kpis.urls")),
+    path("goals/", include("kpis.goals_urls")),
     path("pay/", include("kpis.pay_urls")),
     path("team/", TeamPage.as_view(), name="team"),
     path("imports/", include("clients.imports_urls")),
