@@ -9,6 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kpis.models import Goal, GoalValue
+from tests import factories as make
 from tests.kpis.test_goals import AT, OCTOBER, enter, set_goal
 
 FORM = {"value": "95", "note": "Survey of October", "shown": ""}
@@ -111,3 +112,14 @@ def test_a_goal_shows_managers_the_own_line_only(see, cast):
 def test_a_month_that_is_none_is_the_running_one(see, cast, to):
     response = see(cast.esha, f"/goals/{set_goal(cast).pk}/?to={to}")
     assert response.context["months"] == [dt.date(2026, month, 1) for month in (11, 10, 9)]
+
+
+def test_a_goals_page_asks_as_much_for_many_managers_as_for_few(see, cast, django_assert_num_queries):
+    goal = set_goal(cast)
+    see(cast.vikram, f"/goals/{goal.pk}/")
+    with django_assert_num_queries(13):  # five of them sign Vikram in
+        see(cast.vikram, f"/goals/{goal.pk}/")
+    for number in range(20):
+        enter(goal, make.user(f"Manager {number}", supervisor=cast.vikram), cast.esha)
+    with django_assert_num_queries(13):
+        assert len(see(cast.vikram, f"/goals/{goal.pk}/").context["lines"]) == 22

@@ -3,6 +3,7 @@
 from accounts.models import Role
 from activity.models import Run, record
 from clients.views.imports import EXPORT, IMPORT
+from kpis.models import Goal
 from tests import factories as make
 
 AT = make.instant("2026-11-10T09:00")
@@ -18,6 +19,9 @@ def grow(cast, first: int, last: int) -> None:
         make.team_member(client, person)
         add_facts(cast, client, person, number)
         add_traces(cast, client)
+        Goal.objects.create(
+            name=f"Goal {number}", definition="Survey", unit="rate", better=1, since=AT.date().replace(day=1)
+        )
 
 
 def add_facts(cast, client, person, number: int) -> None:

@@ -24,6 +24,7 @@ LISTS = {
     "cases:list": ("vikram", 9),
     "sales:list": ("vikram", 7),
     "services:list": ("vikram", 4),
+    "goals:list": ("vikram", 7),
     "imports:list": ("omar", 4),
 }
 OTHERS = {
