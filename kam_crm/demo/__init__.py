@@ -12,7 +12,8 @@ from django.db import transaction
 
 from accounts.models import Department, User
 from activity.models import Job
-from kam_crm.demo.people import PASSWORD, SIGN_INS
+from kam_crm.demo.closed import close_months
+from kam_crm.demo.people import EXECUTIVES, PASSWORD, SIGN_INS
 from kam_crm.demo.world import World
 
 __all__ = ["PASSWORD", "SIGN_INS", "load"]
@@ -23,5 +24,7 @@ def load(now: dt.datetime) -> None:
     with transaction.atomic():
         if User.objects.exists():
             raise CommandError("The demo company goes into an empty database only; this one has users already.")
-        World.at(now, Department.objects.all()).save()
+        world = World.at(now, Department.objects.all())
+        world.save()
+        close_months(world.calendar, world.staff.by_name[EXECUTIVES[0]])
         Job.leave("kpis.refresh", key="demo")

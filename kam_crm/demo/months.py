@@ -45,9 +45,15 @@ class Calendar:
         return moment.astimezone(dt.UTC)
 
     def entered(self, day: dt.date, rng: Random) -> dt.datetime:
-        """When a fact of `day` was recorded: mostly the same or the next day, now and then weeks late."""
+        """When a fact of `day` was recorded: mostly the same or the next day, now and then weeks later, but before
+        the books of its month were closed."""
         late = rng.choices((0, 1, 2, rng.randrange(6, 45)), (60, 25, 11, 4))[0]
-        return min(self.at(day + dt.timedelta(days=late), rng, (10, 20)), self.now)
+        last = self.books_day(self.month_of(day)) - dt.timedelta(days=1)
+        return min(self.at(min(day + dt.timedelta(days=late), last), rng, (10, 20)), self.now)
+
+    def books_day(self, month: int) -> dt.date:
+        """When the books of a month are closed: a week into the next one."""
+        return self.first(month + 1) + dt.timedelta(days=7)
 
 
 def working_day(day: dt.date) -> dt.date:
