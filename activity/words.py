@@ -18,21 +18,27 @@ VERBS = {
 
 
 DEEDS = {
+    "accepted": _("accepted"),
     "added": _("added"),
     "answered": _("answered"),
+    "asked": _("asked"),
+    "asked_on": _("asked on"),
     "changed": _("changed"),
     "corrected": _("corrected"),
     "created": _("created"),
     "ended": _("ended"),
     "entered": _("entered"),
+    "found": _("found"),
     "handed_over": _("handed over"),
     "imported": _("imported"),
     "logged": _("logged"),
     "offered": _("added"),
     "prepared": _("prepared"),
     "recorded": _("recorded"),
+    "refused": _("refused"),
     "restored": _("taken out of the trash"),
     "set": _("set"),
+    "settled": _("settled"),
     "signed": _("signed"),
     "solved": _("solved"),
     "started": _("started"),
@@ -41,6 +47,7 @@ DEEDS = {
     "terminated": _("terminated"),
     "transferred": _("transferred"),
     "trashed": _("put into the trash"),
+    "vanished": _("no longer needed"),
 }
 
 

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import json
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from activity.models import record
+from clients.models.fact import refused
+from kpis.models.month import Month
+from kpis.models.payterms import PayTerms
 from kpis.models.statement import OfMyLineQuerySet
+from kpis.models.wholemonths import following, must_decide
+from pages.formats.numbers import moment
+from pages.formats.numbers import month as month_in_words
 
 
 class AdjustmentQuerySet(OfMyLineQuerySet):
@@ -73,3 +85,70 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.manager} {self.month} {self.amount}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def version(self) -> str:
+        """What it says now, as a short text: a decision is about what was seen."""
+        money = [None if n is None else f"{n.normalize():f}" for n in (self.pay_before, self.pay_after, self.amount)]
+        said = json.dumps([self.changes, self.currency, *money], sort_keys=True, cls=DjangoJSONEncoder)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    def accept(self, *, by, at: dt.datetime, seen: str, reason: str = "") -> Adjustment:
+        """Grant it: its amount is paid in the open month. `seen`: the `version` that was decided on.
+
+        Raises Denied unless `by` is an executive, ValidationError where it was decided or has changed meanwhile.
+        """
+        return self._decide(self.State.ACCEPTED, by, at, seen, reason)
+
+    def refuse(self, *, by, at: dt.datetime, seen: str, reason: str) -> Adjustment:
+        """Leave figures and pay as they were granted. What changes later makes another adjustment."""
+        if not reason.strip():
+            raise refused("reason", _("A refusal needs a reason."))
+        return self._decide(self.State.REFUSED, by, at, seen, reason)
+
+    def tell(self, verb: str, *, by, at: dt.datetime) -> None:
+        about = {"month": f"{self.month_id:%Y-%m}", "manager": self.manager_id}
+        paid_in = self.paid_in_id and f"{self.paid_in_id:%Y-%m}"
+        money = {"amount": self.amount, "currency": self.currency, "paid_in": paid_in, "reason": self.reason}
+        record(f"adjustment.{verb}", self, by=by, at=at, **about, **money)
+
+    def _decide(self, state: str, by, at: dt.datetime, seen: str, reason: str) -> Adjustment:
+        from kpis.books import gate  # a room above: the one place that says how the books are held
+
+        must_decide(by)
+        with transaction.atomic():
+            closed_through = gate.hold().closed_through
+            found = self._as_seen(seen)
+            if state == self.State.ACCEPTED:
+                found.paid_in = found._payable_in(following(closed_through or found.month_id))
+            found.state, found.decided_by, found.decided_at, found.reason = state, by, at, reason.strip()
+            found.save(update_fields=["state", "decided_by", "decided_at", "reason", "paid_in"])
+            found.tell(state, by=by, at=at)
+        return found
+
+    def _as_seen(self, seen: str) -> Adjustment:
+        """This row, locked, if nobody has decided it and it still says what was seen."""
+        rows = Adjustment.objects.select_for_update(of=("self",)).select_related("decided_by", "manager")
+        found = rows.filter(pk=self.pk).first()
+        if found is None:
+            raise ValidationError(_("The facts are again as they were reported, so nothing is left to decide."))
+        if not found.is_waiting:
+            sentence = _("%(name)s decided this already, on %(moment)s: %(state)s.")
+            about = {"name": found.decided_by, "moment": moment(found.decided_at), "state": found.get_state_display()}
+            raise ValidationError(sentence, params=about)
+        if found.version != seen:
+            raise ValidationError(_("The facts changed since you opened this: look again, then decide."))
+        return found
+
+    def _payable_in(self, first: dt.date) -> Month:
+        """The open month, where the manager has a statement that an amount can stand in."""
+        if self.amount and not PayTerms.objects.of_month(first).filter(manager=self.manager).exists():
+            raise ValidationError(
+                _("%(name)s has no pay terms in %(month)s, where this would be paid: set them first."),
+                params={"name": self.manager, "month": month_in_words(first)},
+            )
+        return Month.objects.get_or_create(first=first)[0]
