@@ -30,7 +30,7 @@ class Finding:
 def check() -> Iterator[Finding]:
     """Month by month, the oldest first; at the end what concerns the books as a whole, where something is wrong."""
     before: Closing | None = None
-    for closing in Closing.objects.select_related("month").order_by("month"):
+    for closing in Closing.objects.select_related("month").order_by("month_id"):
         differences = [*_chain(closing, before), *_contents(closing)]
         differences += [*sums.broken(closing.month), *money.broken(closing.month)]
         yield Finding(f"{closing.month_id:%Y-%m}", closing.contents, closing.seal, differences)

@@ -59,7 +59,7 @@ def _close(first: dt.date, by, at: dt.datetime, begin: bool, tell: Progress) -> 
     tell(4, STEPS)
     if broken := sums.broken(month):
         raise ValidationError(
-            _("The figures of %(month)s do not add up: %(what)s")
+            _("The figures of %(month)s do not add up, so nothing was closed: %(what)s")
             % {"month": date_format(first, "F Y"), "what": "; ".join(broken[:3])}
         )
     tell(5, STEPS)

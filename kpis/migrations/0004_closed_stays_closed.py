@@ -200,4 +200,9 @@ DROP FUNCTION kpis_adjustment_stays, kpis_books_go_forward, kpis_closing_closes,
 
 class Migration(migrations.Migration):
     dependencies = [("kpis", "0003_editions_pay_and_closing")]
-    operations = [migrations.RunSQL("\n".join(FORWARD), BACK)]
+    operations = [
+        migrations.RunSQL("\n".join(FORWARD), BACK),
+        migrations.AlterModelOptions(
+            "closing", {"ordering": ["-month_id"], "verbose_name": "closing", "verbose_name_plural": "closings"}
+        ),
+    ]

@@ -23,7 +23,7 @@ class Closing(models.Model):
     seal = models.CharField(_("seal"), max_length=64, unique=True)
 
     class Meta:
-        ordering = ["-month"]
+        ordering = ["-month_id"]
         verbose_name = _("closing")
         verbose_name_plural = _("closings")
 

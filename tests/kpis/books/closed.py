@@ -1,11 +1,13 @@
 """The small case's October with pay, and closed: for the tests of the books."""
 
+from django.db import connection
+
 from kpis.books import closing
 from kpis.models import Closing, Edition, Figure, Standing
 from tests import factories as make
 from tests.kpis.pay import world
 
-OCTOBER = make.day("2026-10-01")
+SEPTEMBER, OCTOBER = make.day("2026-09-01"), make.day("2026-10-01")
 AFTER = make.instant("2026-11-05T09:00")
 
 
@@ -34,3 +36,9 @@ def reported(first=OCTOBER) -> list[tuple]:
 
 def current(first=OCTOBER) -> list[tuple]:
     return of_edition(Edition.CURRENT, first)
+
+
+def settle() -> None:
+    """What waits for the end of the transaction happens now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
