@@ -1,0 +1,48 @@
+"""What a proof lists: records as lines of values under columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from kpis.measure import Words
+
+Value = object  # a text, number, exact amount or date, to be shown in the reader's format or written to a file
+
+
+@dataclass(frozen=True)
+class Column:
+    key: str
+    label: Words
+    css: str = ""
+
+
+@dataclass
+class Line:
+    """One record. `id` is as the figure keeps it; `row` names the manager's row that counted it."""
+
+    id: int
+    row: str = ""
+    values: dict[str, Value] = field(default_factory=dict)
+    client_code: str = ""
+    url: str = ""  # of the client's page, where the reader may open it
+
+
+class Kind:
+    """A kind of record, of the month that begins on `first` in `zone`."""
+
+    columns: ClassVar[tuple[Column, ...]]
+
+    def __init__(self, first: dt.date, zone: zoneinfo.ZoneInfo):
+        self.first, self.zone = first, zone
+
+    def of_sector(self, ids: Collection[int], sector: str) -> set[int]:
+        """Those of `ids` whose client is of the sector."""
+        raise NotImplementedError
+
+    def load(self, ids: Collection[int]) -> dict[int, Line]:
+        """The line of each record that is still there, in a fixed number of queries."""
+        raise NotImplementedError

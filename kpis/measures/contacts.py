@@ -1,0 +1,16 @@
+"""Key contacts of the clients that a manager holds at closing, and those met in the 90 days up to the month's end."""
+
+EVIDENCE = """
+SELECT s.responsible_id AS owner, v.measure, p.id, 1::numeric AS adds, ''::text AS unit, v.why
+FROM kpis_standing s JOIN clients_contact p ON p.client_id = s.client_id
+CROSS JOIN LATERAL (VALUES
+    ('key_contacts', NULL::text),
+    ('key_contacts_met', CASE WHEN NOT EXISTS (
+        SELECT 1 FROM clients_interaction_contacts m JOIN clients_interaction i ON i.id = m.interaction_id
+        WHERE m.contact_id = p.id AND i.kind IN ('meeting', 'call') AND i.status = 'held' AND i.trashed_at IS NULL
+          AND i.started_at >= %(met_since)s AND i.started_at < %(ends)s) THEN 'not_met' END)
+) v(measure, why)
+WHERE s.month_id = %(first)s AND s.edition = 'current' AND s.responsible_id IS NOT NULL AND p.trashed_at IS NULL
+  AND (p.decision_role IN ('decides', 'influences', 'buys') OR p.influence = 'high')
+  AND (%(managers)s::bigint[] IS NULL OR s.client_id IN (SELECT client_id FROM book))
+"""
