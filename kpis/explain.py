@@ -5,29 +5,30 @@ import zoneinfo
 from collections.abc import Iterable, Iterator
 
 from kpis import catalogue
+from kpis.catalogue import Measure
 from kpis.evidence import KINDS
 from kpis.models import Figure
 from kpis.report import plain
 
 
-def explained(figure: Figure) -> dict[str, object]:
+def explained(figure: Figure, measure: Measure) -> dict[str, object]:
     """The figure, the records it counted, and those left out, each with its reason."""
     return {
         "manager": figure.manager.email if figure.manager else None,
         "name": figure.manager.name if figure.manager else "Unassigned",
         "value": plain(figure),
-        "counted": list(_lines(figure, figure.counted)),
+        "counted": list(_lines(figure, measure, figure.counted)),
         "left_out": [
             {"why": str(catalogue.LEFT_OUT[reason]), **line}
             for reason, ids in sorted(figure.left_out.items())
-            for line in _lines(figure, ids)
+            for line in _lines(figure, measure, ids)
         ],
     }
 
 
-def _lines(figure: Figure, ids: Iterable[int]) -> Iterator[dict[str, object]]:
+def _lines(figure: Figure, measure: Measure, ids: Iterable[int]) -> Iterator[dict[str, object]]:
     zone = zoneinfo.ZoneInfo(figure.month.basis.get("time_zone", "UTC"))
-    kind = KINDS[catalogue.MEASURES[figure.measure].record](figure.month_id, zone)
+    kind = KINDS[measure.record](figure.month_id, zone)
     records = kind.load(list(ids))
     for id in ids:
         values = records[id].values if id in records else {}

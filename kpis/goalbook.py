@@ -67,7 +67,7 @@ def _whom(goal: Goal, seen: set[int]) -> int:
 def lines(goal: Goal, managers: list[User], firsts: list[dt.date], user) -> list[Line]:
     """What each of these managers reached in each of these months. Two queries."""
     values = GoalValue.objects.in_force().filter(goal=goal, manager__in=managers, first__in=firsts)
-    found = {(value.manager_id, value.first): value for value in values.select_related("entered_by")}
+    found = {(value.manager_id, value.first): value for value in values.select_related("goal", "entered_by")}
     closed_through = Books.objects.values_list("closed_through", flat=True).first()
 
     def place(manager: User, first: dt.date) -> Place:

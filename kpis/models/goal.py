@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from accounts.models.company import CompanyRules
 
 
+KEY = "goal-"  # how the keys of goals begin, among those of measures
+
+
 class GoalQuerySet(models.QuerySet["Goal"]):
     def of_month(self, first: dt.date) -> GoalQuerySet:
         return self.filter(Q(until=None) | Q(until__gt=first), since__lte=first)
@@ -83,7 +86,7 @@ class Goal(models.Model):
     @property
     def key(self) -> str:
         """Its name among the measures: what a figure and a target call it."""
-        return f"goal-{self.pk}"
+        return f"{KEY}{self.pk}"
 
     def holds_in(self, first: dt.date) -> bool:
         return self.since <= first and (self.until is None or first < self.until)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from babel.numbers import format_decimal, format_percent
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import record
+from pages.formats import numbers
 
 
 class GoalValueQuerySet(models.QuerySet["GoalValue"]):
@@ -57,6 +59,17 @@ class GoalValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.goal} {self.manager} {self.first:%Y-%m}"
+
+    @property
+    def words(self) -> str:
+        """The value in its unit, in the reader's format; never rounded."""
+        if self.goal.unit == "money":
+            text = numbers.money(self.value, self.currency)
+        elif self.goal.unit == "rate":
+            text = format_percent(self.value, "#,##0.####%", locale=numbers.locale())
+        else:
+            text = format_decimal(self.value, "#,##0.######", locale=numbers.locale())
+        return text.replace("-", "−", 1)
 
     @property
     def file_name(self) -> str:

@@ -14,7 +14,7 @@ from accounts.access import READERS, For
 from accounts.models import Level, User
 from activity.models import Job
 from clients.models import Client
-from kpis import catalogue, formulas, freshness, lens, trend
+from kpis import catalogue, formulas, freshness, goals, lens, trend
 from kpis.models import Month, Standing
 from kpis.overview import COLUMNS, Overview, months_back
 
@@ -87,6 +87,7 @@ class Dashboard(OfMonth, TemplateView):
             "columns": [catalogue.MEASURES[key] for key in COLUMNS if key != "pending" or not self.month.over],
             "measures": catalogue.MEASURES.values(),
             "trend_columns": [catalogue.MEASURES[key] for key in trend.COLUMNS],
+            "goals": goals.shown_in(overview.headline) if overview.headline else [],
             "lost_reasons": [catalogue.MEASURES[f"lost_{reason}"] for reason in Standing.LostReason],
             "base_formula": overview.headline and formulas.worked("closing", overview.headline),
             "closing_url": overview.headline and overview.headline.proof_of("closing"),

@@ -165,7 +165,7 @@ class OfValue(OfGoals):
     def values(self) -> list[GoalValue]:
         """Everything entered for it, the newest first."""
         found = self.goal.values.filter(manager=self.manager, first=self.kwargs["first"])
-        return list(found.select_related("entered_by").order_by("-entered_at", "-pk"))
+        return list(found.select_related("goal", "entered_by").order_by("-entered_at", "-pk"))
 
     @property
     def in_force(self) -> GoalValue | None:
@@ -227,7 +227,7 @@ class Evidence(For, View):
     roles = READERS
 
     def get(self, request, pk):
-        value = get_object_or_404(GoalValue.objects.visible_to(request.user).exclude(evidence=""), pk=pk)
+        value = get_object_or_404(GoalValue.objects.visible_to(request.user).select_related("goal", "manager").exclude(evidence=""), pk=pk)
         try:
             file = value.evidence.open("rb")
         except FileNotFoundError as gone:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 
 from kpis.models import Goal, GoalValue
+from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.kpis.test_goals import AT, OCTOBER, enter, set_goal
 
@@ -49,7 +51,7 @@ def test_percent_are_typed_and_fractions_kept(see, cast):
     see(cast.vikram, at(goal, cast.asha, "enter"), FORM)
     assert GoalValue.objects.get().value == Decimal("0.95")
     assert 'value="95"' in see(cast.vikram, at(goal, cast.asha, "enter")).text
-    assert "95.0%" in see(cast.asha, f"/goals/{goal.pk}/").text
+    assert "95%" in see(cast.asha, f"/goals/{goal.pk}/").text
 
 
 def test_it_keeps_what_was_typed_when_a_value_is_refused(see, cast):
@@ -88,7 +90,7 @@ def test_it_says_what_a_corrected_value_was(see, cast):
     enter(goal, cast.asha, cast.vikram, "0.9", note="Half of the answers")
     enter(goal, cast.asha, cast.esha, "0.95")
     text = see(cast.asha, at(goal, cast.asha)).text
-    assert all(words in text for words in ("95.0%", "90.0%", "Half of the answers", "Values replaced", "Vikram"))
+    assert all(words in text for words in ("95%", "90%", "Half of the answers", "Values replaced", "Vikram"))
 
 
 def test_the_list_counts_values_entered_for_those_one_sees(see, cast):
@@ -123,3 +125,57 @@ def test_a_goals_page_asks_as_much_for_many_managers_as_for_few(see, cast, djang
         enter(goal, make.user(f"Manager {number}", supervisor=cast.vikram), cast.esha)
     with django_assert_num_queries(13):
         assert len(see(cast.vikram, f"/goals/{goal.pk}/").context["lines"]) == 22
+
+
+@pytest.fixture
+def computed(see, october):
+    """October's figures with three goals: Asha's percentage, money of both hers and Vikram's, a number nobody has."""
+    goals = [set_goal(october, name, unit) for name, unit in (("Happy", "rate"), ("Saved", "money"), ("Held", "count"))]
+    enter(goals[0], october.asha, october.vikram, "0.9", note="Half of the answers")
+    with_evidence(goals[0], october.asha, october.vikram)
+    for manager, saved in ((october.asha, "1000.50"), (october.vikram, "2000")):
+        enter(goals[1], manager, october.esha, saved)
+    refresh_month(OCTOBER, now=AT)
+    return goals
+
+
+def test_a_dashboard_shows_the_goals_of_its_row(see, october, computed):
+    happy, saved, held = computed
+    row = see(october.asha, f"/kpis/2026-10/{october.asha.pk}/").context["overview"].headline
+    assert [row[goal.key].value for goal in computed] == [Decimal("0.95"), Decimal("1000.50"), None]
+    response = see(october.vikram, "/kpis/2026-10/")
+    team = response.context["overview"].headline
+    assert [(team[goal.key].value, team[goal.key].reason) for goal in (saved, happy, held)] == [
+        (Decimal("3000.50"), ""), (None, "no_sum_of_rates"), (None, "no_value_entered"),
+    ]  # fmt: skip
+    assert "no value entered" in response.text
+    company = see(october.esha, "/kpis/2026-10/").context["overview"].headline
+    assert (company[saved.key].value, company[happy.key].reason) == (Decimal("3000.50"), "no_sum_of_rates")
+
+
+def test_the_proof_of_a_goal_lists_its_value_and_those_replaced(see, october, computed):
+    response = see(october.asha, f"/kpis/2026-10/{october.asha.pk}/{computed[0].key}/")
+    assert [line.values["value"] for line in response.context["main"].lines] == ["95%"]
+    (replaced,) = response.context["others"]
+    assert (str(replaced.label), replaced.lines[0].values["note"]) == (
+        "Replaced by a later value", "Half of the answers",
+    )  # fmt: skip
+    assert "95.00%" in response.text
+    assert f"/goals/evidence/{response.context['main'].lines[0].id}/" in response.text
+    assert "1 of 1" not in response.text
+
+
+def test_a_goals_proof_is_there_for_the_company_and_as_a_file(see, october, computed):
+    saved = computed[1]
+    company = see(october.esha, f"/kpis/2026-10/company/{saved.key}/")
+    assert [line.row for line in company.context["main"].lines] == ["Asha", "Vikram"]
+    assert "Survey of October" in see(october.esha, f"/kpis/2026-10/company/{saved.key}/proof.csv").text
+    for key in ("goal-999999", "goal-x", f"goal-{'9' * 40}"):
+        assert see(october.esha, f"/kpis/2026-10/company/{key}/").status_code == 404
+
+
+def test_the_command_explains_a_goal(see, october, computed, capsys):
+    call_command("kpis", month="2026-10", manager=october.asha.email, explain=computed[0].key)
+    told = capsys.readouterr().out
+    assert "Asha: 95.0000" in told
+    assert "Half of the answers" in told

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Company, User
-from kpis import catalogue, explain
+from kpis import explain, goals
 from kpis.models import Figure, Month
 from kpis.refresh import refresh_month
 from kpis.report import FIELDS, LOST_REASONS, month_report
@@ -35,8 +35,8 @@ class Command(BaseCommand):
         now = timezone.now()
         first = first_day(month, now)
         only = person(manager)
-        if explain and explain not in catalogue.MEASURES:
-            raise CommandError(f"There is no measure “{explain}”. Choose from: {', '.join(catalogue.MEASURES)}.")
+        if explain and not goals.measure(explain):
+            raise CommandError(f"There is no measure “{explain}”. Choose from: {', '.join(goals.measures())}.")
         computed = refresh_month(first, now=now)
         if explain:
             self.explain(computed, only, explain, format)
@@ -71,18 +71,19 @@ class Command(BaseCommand):
             cells = [line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True))]
             self.stdout.write("  ".join(cells))
 
-    def explain(self, month: Month, only: User | None, measure: str, format: str) -> None:
-        figures = month.figures.in_force().filter(measure=measure).exclude(scope=Figure.Scope.COMPANY)
+    def explain(self, month: Month, only: User | None, key: str, format: str) -> None:
+        measure = goals.measures()[key]
+        figures = month.figures.in_force().filter(measure=key).exclude(scope=Figure.Scope.COMPANY)
         if only:
             figures = figures.filter(manager=only)
         rows = [
-            explain.explained(figure)
+            explain.explained(figure, measure)
             for figure in figures.select_related("manager", "month").order_by("manager__email")
         ]
         if format == "json":
-            self.stdout.write(json.dumps({"month": str(month), "measure": measure, "rows": rows}, ensure_ascii=False))
+            self.stdout.write(json.dumps({"month": str(month), "measure": key, "rows": rows}, ensure_ascii=False))
             return
-        self.stdout.write(f"{measure} {month}: {catalogue.MEASURES[measure].definition}")
+        self.stdout.write(f"{key} {month}: {measure.definition}")
         for row in rows:
             if row["counted"] or row["left_out"] or only:
                 self.explain_row(row)
