@@ -54,8 +54,11 @@ class Terms:
     def curve(self) -> list[tuple[Fraction, Fraction]]:
         """The corners of the payout curve, attainment → payout, as a chart draws them."""
         capped = 1 + (self.cap - 1) / self.accelerator if self.accelerator else Fraction(2)
-        corners = [Fraction(0), self.threshold, Fraction(1), capped, capped + Fraction(1, 4)]
-        return [(a, self.payout(a)) for a in sorted(set(corners))]
+        corners = sorted({Fraction(0), self.threshold, Fraction(1), capped, capped + Fraction(1, 4)})
+        curve = [(a, self.payout(a)) for a in corners]
+        if self.threshold == 1:  # all or nothing: the curve is a step
+            curve.insert(corners.index(self.threshold), (self.threshold, Fraction(0)))
+        return curve
 
 
 def score(weighted: list[tuple[Fraction, Fraction | None]]) -> Fraction | None:

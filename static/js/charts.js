@@ -1,6 +1,6 @@
 // Draws the charts of KPI and pay pages from the JSON beside them. The same figures stand in the table below.
 (() => {
-  const CHARTS = { retention, talks, profit, waterfall, payout };
+  const CHARTS = { retention, talks, profit, waterfall, payout, replay };
 
   function drawAll() {
     if (!window.echarts) return;
@@ -138,7 +138,7 @@
   // Payout by attainment, both in percent: the corners of each curve, as the server computed them.
   function payout(series) {
     const base = frame(series);
-    const percent = (value) => `${long(value, series, { maximumFractionDigits: 1 })} %`;
+    const percent = (value) => `${long(value, series, { maximumFractionDigits: 1 })}%`;
     const tokens = ["--accent", "--ink-soft", "--warn", "--good", "--bad", "--ink"];
     const axis = { ...base.yAxis, min: 0, axisLabel: { ...base.yAxis.axisLabel, formatter: percent } };
     const name = (text) => ({ name: text, nameLocation: "middle", nameTextStyle: base.textStyle });
@@ -157,6 +157,18 @@
         itemStyle: { color: colour(tokens[i % tokens.length]) },
         markLine: i ? undefined : { silent: true, symbol: "none", label: { show: false }, data: [{ xAxis: 100 }], lineStyle: { color: colour("--line-strong"), type: "dashed" } },
       })),
+    };
+  }
+
+  // Pay of each month, as it was and under another plan.
+  function replay(series) {
+    const base = frame(series);
+    const money = { style: "currency", currency: series.currency, maximumFractionDigits: 0 };
+    const bar = (key, token) => ({ type: "bar", name: series.labels[key], data: series[key], barMaxWidth: 18, itemStyle: { color: colour(token) } });
+    return {
+      legend: { show: true, top: 0, right: 0, itemWidth: 10, itemHeight: 10, textStyle: base.textStyle },
+      tooltip: { ...base.tooltip, formatter: tooltip(series, ({ seriesName, value }) => `${seriesName}: ${long(value, series, money)}`) },
+      series: [bar("before", "--line-strong"), bar("after", "--accent")],
     };
   }
 

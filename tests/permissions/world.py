@@ -9,9 +9,10 @@ from accounts.models import Company, Department, Role, User
 from activity.models import Job, Run, record
 from clients.models import Client
 from clients.views.imports import EXPORT, IMPORT
-from kpis.models import Goal
+from kpis.models import Goal, PayPlan, PayTerms, Question
 from kpis.refresh import refresh_month
 from tests import factories as make
+from tests.kpis.pay import world as paid
 from tests.permissions import policies as p
 
 ABSENT = {"code": "NO-SUCH-CLIENT", "pk": 999_999, "user": 999_999}
@@ -75,6 +76,7 @@ def build(cast) -> World:
         world.add("figure", Record(f"the {kind}'s", figure, None), absent={"reference": "999999"})
     world.add("month", Record("October", {"first": OCTOBER}, None), absent={"first": dt.date(2099, 1, 1)})
     add_goal(world, cast)
+    add_plans(world, cast)
     add_machinery(world, cast)
     return world
 
@@ -111,9 +113,17 @@ def add_person(world: World, cast, person: User) -> None:
     world.add("person", Record(f"the person {person}", {"pk": person.pk}, person))
     figure = {"first": OCTOBER, "reference": str(person.pk), "measure": "retention_rate"}
     world.add("figure", Record(f"{person}'s figure", figure, person), absent={"reference": "999999"})
-    pay = {"first": OCTOBER, "manager": person.pk}
-    world.add("statement", Record(f"{person}'s statement", pay, person), absent={"manager": 999_999})
+    add_pay(world, cast, person)
     add_run(world, "export", EXPORT, person)
+
+
+def add_pay(world: World, cast, person: User) -> None:
+    paid.terms(person, cast.esha)
+    paid.plan(cast.esha, {"meetings": ("10", 1)}, manager=person)
+    line = {"first": OCTOBER, "manager": person.pk, "measure": "meetings"}
+    world.add("statement", Record(f"{person}'s statement", line, person), absent={"manager": 999_999})
+    question = Question.ask(paid.month(), person, "meetings", "Why so few?", by=person, at=AT)
+    world.add("question", Record(f"{person}'s question", {"pk": question.pk}, person))
 
 
 def add_run(world: World, name: str, kind: str, person: User) -> None:
@@ -123,6 +133,15 @@ def add_run(world: World, name: str, kind: str, person: User) -> None:
     run.output.save("rows.csv", ContentFile(b"code"))
     absent = {"pk": "00000000-0000-4000-8000-000000000000"}
     world.add(name, Record(f"{person}'s {name}", {"pk": str(run.pk)}, person), absent=absent)
+
+
+def add_plans(world: World, cast) -> None:
+    """Plans and terms of those who are paid (add_pay), and a draft."""
+    for held in PayPlan.objects.select_related("manager"):
+        world.add("pay plan", Record(f"{held.manager}'s plan", {"pk": held.pk}, held.manager))
+    for agreed in PayTerms.objects.select_related("manager"):
+        world.add("pay terms", Record(f"{agreed.manager}'s terms", {"pk": agreed.pk}, agreed.manager))
+    world.add("draft plan", Record("a draft", {"pk": paid.draft(cast.esha, manager=cast.asha).pk}, None))
 
 
 def add_goal(world: World, cast) -> None:

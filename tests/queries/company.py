@@ -3,8 +3,9 @@
 from accounts.models import Role
 from activity.models import Run, record
 from clients.views.imports import EXPORT, IMPORT
-from kpis.models import Goal
+from kpis.models import Goal, Question
 from tests import factories as make
+from tests.kpis.pay import world as pay
 
 AT = make.instant("2026-11-10T09:00")
 
@@ -19,6 +20,9 @@ def grow(cast, first: int, last: int) -> None:
         make.team_member(client, person)
         add_facts(cast, client, person, number)
         add_traces(cast, client)
+        pay.plan(cast.esha, {"meetings": ("10", 1)}, manager=person)
+        pay.terms(person, cast.esha)
+        Question.ask(pay.month(), person, "meetings", "Why so few?", by=person, at=AT)
         Goal.objects.create(
             name=f"Goal {number}", definition="Survey", unit="rate", better=1, since=AT.date().replace(day=1)
         )

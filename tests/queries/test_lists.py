@@ -25,6 +25,9 @@ LISTS = {
     "sales:list": ("vikram", 7),
     "services:list": ("vikram", 4),
     "goals:list": ("vikram", 7),
+    "payplans:list": ("esha", 8),
+    "payplans:terms": ("esha", 8),
+    "pay:questions": ("vikram", 7),
     "imports:list": ("omar", 4),
 }
 OTHERS = {

@@ -148,8 +148,10 @@ def test_what_is_in_force_is_never_changed(cast):
     [
         "UPDATE kpis_target SET weight = 1",
         "DELETE FROM kpis_target",
-        "INSERT INTO kpis_target (plan_id, position, measure, value, weight, threshold, cap, accelerator)"
-        " SELECT id, 9, 'calls', 1, 1, 0, 1, 0 FROM kpis_payplan",
+        (
+            "INSERT INTO kpis_target (plan_id, position, measure, value, weight, threshold, cap, accelerator)"
+            " SELECT id, 9, 'calls', 1, 1, 0, 1, 0 FROM kpis_payplan"
+        ),
         "UPDATE kpis_payplan SET name = 'Other'",
         "UPDATE kpis_payplan SET state = 'draft'",
         "UPDATE kpis_payplan SET until = NULL",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from kpis.models import Books, Closing, Figure, Month, PayPlan, PayTerms, Target
 
-OCTOBER = dt.date(2026, 10, 1)
+OCTOBER, DECEMBER = dt.date(2026, 10, 1), dt.date(2026, 12, 1)
 AT = dt.datetime(2026, 9, 20, 9, 0, tzinfo=dt.UTC)
 
 
@@ -18,6 +18,13 @@ def terms(manager, by, base="50000", variable="12500", *, since: dt.date = OCTOB
         manager=manager, since=since, base=Decimal(base), variable=Decimal(variable), currency=currency,
         set_by=by, set_at=AT,
     )  # fmt: skip
+
+
+def draft(by, *, since: dt.date = DECEMBER, manager=None) -> PayPlan:
+    """With one target."""
+    target = Target(measure="meetings", value=Decimal(12), weight=Decimal(1))
+    whom = {"manager": manager} if manager else {"role": "key_manager"}
+    return PayPlan.draft(name="Draft", since=since, targets=[target], by=by, at=AT, **whom)
 
 
 def plan(
