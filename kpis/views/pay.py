@@ -1,17 +1,21 @@
 """Pay of a month: the list of all whom the reader may see, and one manager's statement."""
 
-from django.http import Http404
+import csv
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import TemplateView
 
-from accounts.access import READERS, For
+from accounts.access import EXECUTIVES, READERS, For
 from accounts.models import User
-from kpis.models import Adjustment, Closing, Month
+from clients.formulas import guarded
+from kpis.models import Adjustment, Closing, Month, Question
 from kpis.overview import months_back
-from kpis.pay import payroll, statement, waterfall, words
+from kpis.pay import payroll, register, statement, waterfall, words
+from kpis.pay.payroll import Payroll
 from kpis.pay.statement import PayStatement
 from kpis.views.dashboard import OfMonth
 
@@ -48,6 +52,10 @@ class OfPay(OfMonth):
             "months": list(kept.values_list("first", flat=True)[:36]),
         }
 
+    def get_payroll(self) -> Payroll:
+        ends = self.request.rules.midnight(self.month.following)
+        return payroll.of_month(self.month, self.request.user, ends, self.request.GET.get("sort", payroll.NAME))
+
 
 class MonthList(OfPay, TemplateView):
     """`?sort=` a column."""
@@ -55,10 +63,23 @@ class MonthList(OfPay, TemplateView):
     template_name = "kpis/pay_month.html"
 
     def get_context_data(self, **kwargs):
-        ends = self.request.rules.midnight(self.month.following)
-        sort = self.request.GET.get("sort", payroll.NAME)
-        found = payroll.of_month(self.month, self.request.user, ends, sort)
-        return super().get_context_data(**kwargs) | {"payroll": found, **self.neighbours()}
+        return super().get_context_data(**kwargs) | {"payroll": self.get_payroll(), **self.neighbours()}
+
+
+class PayrollFile(OfPay, View):
+    """The whole month for the program that pays, as CSV. Executives only."""
+
+    roles = EXECUTIVES
+
+    def get(self, request, first):
+        name = f"payroll-{first:%Y-%m}-{self.month.state}.csv"
+        response = HttpResponse(
+            content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
+        response.write("\N{BYTE ORDER MARK}")  # or else spreadsheets take UTF-8 for Latin-1
+        rows = register.rows(self.get_payroll())
+        csv.writer(response).writerows([guarded(cell) for cell in row] for row in rows)
+        return response
 
 
 class OfStatement(OfPay):
@@ -90,6 +111,12 @@ class StatementPage(OfStatement, TemplateView):
             "notes": words.notes(found) if found else [],
             "waterfall": waterfall.steps(found) if found else [],
             "chart": waterfall.chart(found) if found else {},
+            "questions": self.questions() if found else [],
             "adjustments": Adjustment.objects.paid(self.manager, self.month) if found else [],
             **self.neighbours(),
         }
+
+    def questions(self) -> list[Question]:
+        """All that was asked about this statement, oldest first."""
+        asked = Question.objects.filter(month=self.month, manager=self.manager).order_by("asked_at", "pk")
+        return list(asked.select_related("manager").prefetch_related("remarks__by"))

@@ -9,7 +9,9 @@ from accounts.models import Company, Department, Role, User
 from activity.models import Job, Run, record
 from clients.models import Client
 from clients.views.imports import EXPORT, IMPORT
-from kpis.models import Goal, PayPlan, PayTerms, Question
+from kpis.books import closing
+from kpis.books.runs import CHECK
+from kpis.models import Adjustment, Goal, PayPlan, PayTerms, Question
 from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.kpis.pay import world as paid
@@ -159,6 +161,8 @@ def add_goal(world: World, cast) -> None:
 
 
 def add_machinery(world: World, cast) -> None:
+
+
     add_run(world, "import", IMPORT, cast.omar)
     add_run(world, "import", IMPORT, make.user("Olga", Role.ADMINISTRATOR))
     event = record("client.changed", Client.objects.first(), by=cast.asha, at=AT)

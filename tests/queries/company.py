@@ -3,7 +3,7 @@
 from accounts.models import Role
 from activity.models import Run, record
 from clients.views.imports import EXPORT, IMPORT
-from kpis.models import Goal, Question
+from kpis.models import Adjustment, Goal, Question
 from tests import factories as make
 from tests.kpis.pay import world as pay
 
@@ -23,6 +23,7 @@ def grow(cast, first: int, last: int) -> None:
         pay.plan(cast.esha, {"meetings": ("10", 1)}, manager=person)
         pay.terms(person, cast.esha)
         Question.ask(pay.month(), person, "meetings", "Why so few?", by=person, at=AT)
+        Adjustment.objects.create(month=pay.month(), manager=person, found_at=AT)
         Goal.objects.create(
             name=f"Goal {number}", definition="Survey", unit="rate", better=1, since=AT.date().replace(day=1)
         )

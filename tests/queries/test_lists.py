@@ -27,7 +27,7 @@ LISTS = {
     "goals:list": ("vikram", 7),
     "payplans:list": ("esha", 8),
     "payplans:terms": ("esha", 8),
-    "pay:questions": ("vikram", 7),
+    "pay:questions": ("vikram", 6),
     "imports:list": ("omar", 4),
 }
 OTHERS = {
