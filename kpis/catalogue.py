@@ -1,65 +1,55 @@
 """What is measured, in words: the one list of measures that pages, commands and documents read.
 
-How each is counted is in kpis/measures/; the rules themselves are explained in docs/kpi-formulas.md.
+The five KPIs stand here, the others in kpis/further.py. How each is counted is in kpis/measures/; the rules themselves
+are explained in docs/kpi-formulas.md.
 """
 
 import datetime as dt
-from dataclasses import dataclass
-from fractions import Fraction
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Departure
+from kpis import further
+from kpis.measure import (
+    CASE,
+    CLIENT,
+    CONTACT,
+    CONTRACT,
+    COUNT,
+    GOAL,
+    INTERACTION,
+    MANAGER,
+    MONEY,
+    NUMBER,
+    RATE,
+    SALE,
+    SURVEY,
+    Measure,
+    Words,
+)
+
+__all__ = [
+    "CASE",
+    "CLIENT",
+    "CONTACT",
+    "CONTRACT",
+    "COUNT",
+    "GOAL",
+    "INTERACTION",
+    "MANAGER",
+    "MONEY",
+    "NUMBER",
+    "RATE",
+    "SALE",
+    "SURVEY",
+    "Measure",
+    "Words",
+    "basis_words",
+    "month_key",
+]
 
 RULES_VERSION = "1"
-
-CLIENT, SALE, INTERACTION, GOAL = "client", "sale", "interaction", "goal"
-COUNT, MONEY, RATE = "count", "money", "rate"
-
-Words = str | Promise
-
-
-@dataclass(frozen=True)
-class Measure:
-    """`unit` is count, money (exact, in a currency) or rate (a fraction, shown in percent); `record` is what is
-    counted; `better` is +1 where more is better, −1 where less is, 0 where neither.
-
-    A measure `of` two others is the first divided by the second, or with `growth` the first's growth over the second;
-    the figure keeps both as numerator and denominator. Why it has no value, keys of NO_VALUE: `no_base` where the
-    second has no records, `zero_base` where they add up to 0 (else as `no_base`). `nothing` is the reason of a
-    measure that has no value, rather than 0, where no record counts.
-
-    The company's figure is the sum of all rows; of a measure `credited` otherwise the sum of that one, since a record
-    stands in several rows; 0 of one that only moves `inside` the company."""
-
-    key: str
-    label: Words
-    unit: str
-    record: str
-    definition: Words
-    better: int = 0
-    of: tuple[str, str] | None = None
-    growth: bool = False
-    no_base: str = ""
-    zero_base: str = ""
-    nothing: str = ""
-    credited: str = ""
-    inside: bool = False
-
-    @property
-    def sum_of(self) -> str | None:
-        """The measure whose rows add up to the company's figure."""
-        return None if self.inside else self.credited or self.key
-
-    def exactly(self, figure) -> Fraction:
-        """The value of a figure of this measure that has one, without the rounding of its last stored digit."""
-        if self.of is None:
-            return Fraction(figure.value)
-        top, base = Fraction(figure.numerator), Fraction(figure.denominator)
-        return (top - base) / abs(base) if self.growth else top / base
-
 
 _ALL = (
     Measure(
@@ -294,7 +284,7 @@ _ALL = (
         zero_base="no_profit_before",
     ),
 )
-MEASURES = {measure.key: measure for measure in _ALL}
+MEASURES = {measure.key: measure for measure in (*_ALL, *further.MEASURES)}
 
 _LED = _("As entered by who led it: each counts once.")
 INTERNAL = {
@@ -304,7 +294,7 @@ INTERNAL = {
         ("calls_led", _("Calls led")),
         ("talks_led", _("Meetings and calls led")),
     )
-}
+} | {measure.key: measure for measure in further.INTERNAL}
 """Kept beside the others so that these add up. No page or file shows them."""
 
 NO_VALUE = {
@@ -312,8 +302,10 @@ NO_VALUE = {
     "no_sales_before": _("no sales of these clients in the comparison month"),
     "no_profit_before": _("their profit in the comparison month was 0"),
     "mixed_currencies": _("sales in several currencies, which cannot be added"),
+    "other_currency": _("in another currency than the target"),
     "no_value_entered": _("no value entered"),
     "no_sum_of_rates": _("percentages of several people do not add up"),
+    **further.NO_VALUE,
 }
 
 LEFT_OUT = {
@@ -337,7 +329,19 @@ LEFT_OUT = {
     "note": _("Notes do not count"),
     "duplicate": _("The same meeting again (same calendar entry and start)"),
     "trashed": _("In the trash"),
+    # goals
+    "replaced": _("Replaced by a later value"),
+    **further.LEFT_OUT,
 }
+
+
+def kind_of(figure) -> str:
+    """Count, money or rate. A goal's figure says so by itself: money has a currency, a rate is a value over 1."""
+    if measure := MEASURES.get(figure.measure):
+        return measure.unit
+    if figure.unit:
+        return MONEY
+    return COUNT if figure.denominator is None else RATE
 
 
 def month_key(first: dt.date) -> str:

@@ -6,10 +6,7 @@ depends on who may open that.
 
 from __future__ import annotations
 
-import datetime as dt
-import zoneinfo
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -17,30 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from clients.models import Client, Interaction, Sale
 from kpis import catalogue
+from kpis.further_evidence import Cases, Contacts, Contracts, Surveys
+from kpis.goal_evidence import Goals
+from kpis.lines import Column, Kind, Line, Value
 from kpis.models import Standing
 
-Value = object  # a text, number, exact amount or date, to be shown in the reader's format or written to a file
 
-
-@dataclass(frozen=True)
-class Column:
-    key: str
-    label: catalogue.Words
-    css: str = ""
-
-
-@dataclass
-class Line:
-    """One record. `id` is as the figure keeps it; `row` names the manager's row that counted it."""
-
-    id: int
-    row: str = ""
-    values: dict[str, Value] = field(default_factory=dict)
-    client_code: str = ""
-    url: str = ""  # of the client's page, where the reader may open it
-
-
-class Clients:
+class Clients(Kind):
     columns = (
         Column("client", gettext_lazy("Client")),
         Column("code", gettext_lazy("Code")),
@@ -50,9 +30,6 @@ class Clients:
         Column("accountable", gettext_lazy("Accountable")),
         Column("responsible", gettext_lazy("Responsible at the end")),
     )
-
-    def __init__(self, first: dt.date, zone: zoneinfo.ZoneInfo):
-        self.first = first
 
     def of_sector(self, ids: Collection[int], sector: str) -> set[int]:
         return set(Client.objects.filter(pk__in=ids, sector=sector).values_list("pk", flat=True))
@@ -92,7 +69,7 @@ def _stood(active: bool, basis: dict) -> str:
     return f"{_('active') if active else _('not active')}: {catalogue.basis_words(basis)}"
 
 
-class Sales:
+class Sales(Kind):
     """A negative id −n is the return line n, which takes back an additional service counted earlier."""
 
     columns = (
@@ -107,9 +84,6 @@ class Sales:
         Column("currency", gettext_lazy("Currency")),
         Column("counts", gettext_lazy("Counts"), "num"),
     )
-
-    def __init__(self, first: dt.date, zone: zoneinfo.ZoneInfo):
-        pass
 
     def of_sector(self, ids: Collection[int], sector: str) -> set[int]:
         found = set(_sales(ids).filter(client__sector=sector).values_list("pk", flat=True))
@@ -150,7 +124,7 @@ def _sales(ids: Collection[int]):
     return Sale.objects.filter(pk__in=[abs(id) for id in ids])
 
 
-class Talks:
+class Talks(Kind):
     columns = (
         Column("date", gettext_lazy("Date"), "text-nowrap"),
         Column("time", gettext_lazy("Time"), "num"),
@@ -160,9 +134,6 @@ class Talks:
         Column("subject", gettext_lazy("Subject")),
         Column("managers", gettext_lazy("Managers")),
     )
-
-    def __init__(self, first: dt.date, zone: zoneinfo.ZoneInfo):
-        self.zone = zone
 
     def of_sector(self, ids: Collection[int], sector: str) -> set[int]:
         return set(Interaction.objects.filter(pk__in=ids, client__sector=sector).values_list("pk", flat=True))
@@ -186,10 +157,15 @@ class Talks:
         return Line(talk.pk, client_code=talk.client.code, values=values)
 
 
-KINDS: dict[str, type[Clients | Sales | Talks]] = {
+KINDS: dict[str, type[Kind]] = {
     catalogue.CLIENT: Clients,
     catalogue.SALE: Sales,
     catalogue.INTERACTION: Talks,
+    catalogue.GOAL: Goals,
+    catalogue.CASE: Cases,
+    catalogue.CONTACT: Contacts,
+    catalogue.SURVEY: Surveys,
+    catalogue.CONTRACT: Contracts,
 }
 
 

@@ -17,6 +17,13 @@ FORMULAS = {
     "closing": "opening − lost + new + returned + transferred_in − transferred_out",
     "meetings_and_calls": "meetings + calls",
     "profit_growth": "( profit − profit_before ) ÷ | profit_before |",
+    "net_revenue_retention": "cohort_now ÷ cohort_then",
+    "gross_revenue_retention": "cohort_kept ÷ cohort_then",
+    "answered_in_time": "cases_in_time ÷ cases_due",
+    "contact_coverage": "key_contacts_met ÷ key_contacts",
+    "nps": "( survey_promoters − survey_detractors ) ÷ survey_answers",
+    "renewal_rate": "renewals_renewed ÷ renewals_due",
+    "share_of_wallet": "wallet_revenue ÷ wallet_spending",
 }
 
 

@@ -9,8 +9,9 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from kpis import catalogue
 from kpis.lens import UNASSIGNED, Lens
-from kpis.rows import Cell, Row, rate
+from kpis.rows import Cell, Row, ratio
 
 COLUMNS = (
     "opening",
@@ -80,7 +81,11 @@ class Overview:
     def rolling(self) -> Cell:
         """Retention over the twelve months: the kept of all of them ÷ their opening bases."""
         cells = [cell for row in self.trend if (cell := row.get("retention_rate")) and cell.denominator]
-        return rate("retention_rate", _sum(c.numerator for c in cells), _sum(c.denominator for c in cells))
+        kept, opening = (
+            Cell("kept", _sum(c.numerator for c in cells)),
+            Cell("opening", _sum(c.denominator for c in cells)),
+        )
+        return ratio(catalogue.MEASURES["retention_rate"], kept, opening, has_records=bool(cells))
 
 
 def _sum(numbers) -> Decimal:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from kpis import catalogue, formulas
+from kpis import catalogue, formulas, goals
 from kpis.evidence import KINDS, Column, Line, Sales
 from kpis.lens import COMPANY, UNASSIGNED, Lens
 from kpis.models import Month
 from kpis.rows import TRANSFERS, Cell, Row, reference_of
 
 PAGE = 100
+ADDED = Column("added", gettext_lazy("Counts"), "num")
 FEW = 20  # of each reason's records, before one asks for all
 COUNTED = "counted"
 
@@ -38,9 +41,10 @@ class Proof:
     """404 where there is no such figure. `sector` narrows figure and records alike, as the lens says."""
 
     def __init__(self, lens: Lens, month: Month, measure: str):
-        if measure not in catalogue.MEASURES:
+        found = goals.measure(measure)
+        if found is None:
             raise Http404
-        self.lens, self.month, self.measure = lens, month, catalogue.MEASURES[measure]
+        self.lens, self.month, self.measure = lens, month, found
         parts = lens.parts([month.first])
         row = lens.headlines([month.first], parts).get(month.first)
         if row is None or row.get(measure) is None:
@@ -60,7 +64,13 @@ class Proof:
 
     @property
     def columns(self) -> list[Column]:
-        return [column for column in self.kind.columns if column.key != "counts" or self.takes_back]
+        columns = [column for column in self.kind.columns if column.key != "counts" or self.takes_back]
+        return [*columns, ADDED] if self.shows_added else columns
+
+    @property
+    def shows_added(self) -> bool:
+        """Whether its records add something else than 1 that none of their own columns shows."""
+        return self.measure.record in (catalogue.CLIENT, catalogue.SURVEY) and bool(self.added)
 
     @property
     def takes_back(self) -> bool:
@@ -70,7 +80,7 @@ class Proof:
     @cached_property
     def names(self) -> dict[str, str]:
         """What each row below is called."""
-        people = [reference for reference, _, _ in self._kept if reference != UNASSIGNED]
+        people = [reference for reference, *_ in self._kept if reference != UNASSIGNED]
         named = {str(pk): name for pk, name in User.objects.filter(pk__in=people).values_list("pk", "name")}
         return named | {UNASSIGNED: _("Without a manager")}
 
@@ -80,7 +90,7 @@ class Proof:
         if self.lens.reference == COMPANY and self.measure.key in TRANSFERS:
             return []
         seen: dict[int, str] = {}
-        for reference, counted, _left_out in sorted(self._kept, key=self._order):
+        for reference, counted, _left_out, _adds in sorted(self._kept, key=self._order):
             for id in counted:
                 seen.setdefault(id, reference)
         return [(reference, id) for id, reference in seen.items() if self._in_sector(id)]
@@ -90,7 +100,7 @@ class Proof:
         """By reason. What one row left out and another counted is not left out of both together."""
         counted = {id for _reference, id in self.counted}
         reasons: dict[int, tuple[str, str]] = {}
-        for reference, _counted, left_out in sorted(self._kept, key=self._order):
+        for reference, _counted, left_out, _adds in sorted(self._kept, key=self._order):
             for reason, ids in left_out.items():
                 for id in ids:
                     if id not in reasons or reasons[id][0] == "accountable_other":
@@ -101,6 +111,11 @@ class Proof:
                 groups.setdefault(reason, []).append((reference, id))
         return groups
 
+    @cached_property
+    def added(self) -> dict[int, Decimal]:
+        """What each record adds, where that is not 1."""
+        return {id: adds for _, counted, _, added in self._kept for id, adds in zip(counted, added, strict=False)}
+
     @property
     def taken_back(self) -> int:
         return sum(id < 0 for _reference, id in self.counted)
@@ -108,10 +123,11 @@ class Proof:
     @cached_property
     def total(self) -> dict[str, object]:
         """Of money: the sums of all lines, to be compared with the figure."""
-        if self.measure.unit != catalogue.MONEY or self.takes_back or not self.counted:
+        if self.measure.unit != catalogue.MONEY or self.takes_back or not self.counted or self.cell.value is None:
             return {}
-        if not isinstance(self.kind, Sales):  # the only records with money
-            return {}
+        if not isinstance(self.kind, Sales):
+            total = sum((self.added.get(id, Decimal(1)) for _reference, id in self.counted), Decimal(0))
+            return {ADDED.key: total, "currency": self.cell.unit}
         return self.kind.total([id for _reference, id in self.counted])
 
     def groups(self, shown: str, start: int) -> list[Group]:
@@ -140,19 +156,26 @@ class Proof:
         loaded = self.kind.load([id for _reference, id in entries])
         gone: dict[str, object] = {"client": _("This record has been deleted since.")}
         return [
-            replace(loaded.get(id) or Line(id, values=gone), row=self.names.get(reference, ""))
+            self._with_added(replace(loaded.get(id) or Line(id, values=gone), row=self.names.get(reference, "")))
             for reference, id in entries
         ]
+
+    def _with_added(self, line: Line) -> Line:
+        if line.id not in self.added or not self.shows_added:
+            return line
+        adds = self.added[line.id]
+        shown = {ADDED.key: adds, "currency": self.cell.unit} if self.cell.unit else {ADDED.key: int(adds)}
+        return replace(line, values={**line.values, **shown})
 
     @staticmethod
     def _uncounted(line: Line) -> Line:
         return replace(line, values={**line.values, "counts": 0}) if "counts" in line.values else line
 
     @cached_property
-    def _kept(self) -> list[tuple[str, list[int], dict[str, list[int]]]]:
+    def _kept(self) -> list[tuple[str, list[int], dict[str, list[int]], list[Decimal]]]:
         figures = self.lens.figures.filter(month=self.month, measure=self.measure.key)
-        rows = figures.values_list("scope", "manager_id", "counted", "left_out")
-        return [(reference_of(scope, manager), counted, left_out) for scope, manager, counted, left_out in rows]
+        rows = figures.values_list("scope", "manager_id", "counted", "left_out", "adds")
+        return [(reference_of(scope, manager), *lists) for scope, manager, *lists in rows]
 
     def _order(self, kept) -> tuple[bool, str, str]:
         reference = kept[0]
@@ -166,6 +189,8 @@ class Proof:
         if not self.lens.sector:
             return None
         ids = {
-            id for _, counted, left_out in self._kept for id in (*counted, *(i for o in left_out.values() for i in o))
+            id
+            for _, counted, left_out, _ in self._kept
+            for id in (*counted, *(i for o in left_out.values() for i in o))
         }
         return self.kind.of_sector(ids, self.lens.sector)

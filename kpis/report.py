@@ -66,11 +66,14 @@ def plain(figure: Figure) -> int | str | None:
     """The value as the contract writes it."""
     if figure.value is None:
         return None
-    unit = catalogue.MEASURES[figure.measure].unit
+    unit = catalogue.kind_of(figure)
     if unit == catalogue.COUNT:
-        return int(figure.value)
+        whole = int(figure.value)
+        return whole if whole == figure.value else f"{figure.value.normalize():f}"  # a goal may be 4.5
     if unit == catalogue.RATE:
         return f"{percent(figure):.4f}"
+    if unit == catalogue.NUMBER:
+        return f"{figure.value:.4f}"
     return money(figure.value, figure.unit)
 
 

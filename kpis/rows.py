@@ -6,7 +6,7 @@ A team's line adds up the lines of its people. Nothing here reads a fact.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,7 +15,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from kpis import catalogue
+from kpis.measure import Measure
 from kpis.models import Figure
+from kpis.models.goal import KEY
 
 CELL_COLUMNS = ("measure", "value", "numerator", "denominator", "unit", "reason")
 TRANSFERS = ("transferred_in", "transferred_out")
@@ -33,7 +35,7 @@ class Cell(NamedTuple):
 
     @property
     def kind(self) -> str:
-        return catalogue.MEASURES[self.measure].unit
+        return catalogue.kind_of(self)
 
     @property
     def change(self) -> Decimal | None:
@@ -43,20 +45,18 @@ class Cell(NamedTuple):
         return self.numerator - self.denominator
 
 
-def rate(measure: str, numerator: Decimal, denominator: Decimal) -> Cell:
-    if not denominator:
-        return Cell(measure, None, numerator, denominator, reason="no_clients_at_opening")
-    return Cell(measure, numerator / denominator, numerator, denominator)
-
-
-def growth(now: Cell, then: Cell, *, sales_before: bool) -> Cell:
-    """(now − then) ÷ |then|; no value where there was nothing, or 0, to compare with."""
-    if now.value is None or then.value is None or (now.value and then.value and now.unit != then.unit):
-        return Cell("profit_growth", None, now.value, then.value, now.unit, "mixed_currencies")
-    if not then.value:
-        reason = "no_profit_before" if sales_before else "no_sales_before"
-        return Cell("profit_growth", None, now.value, then.value, now.unit, reason)
-    return Cell("profit_growth", (now.value - then.value) / abs(then.value), now.value, then.value, now.unit)
+def ratio(measure: Measure, top: Cell, base: Cell, *, has_records: bool) -> Cell:
+    """One measure divided by another, or its growth over the other; `has_records`: the other counts any at all."""
+    about = (top.value, base.value, top.unit)
+    if top.value is None or base.value is None or (top.value and base.value and top.unit != base.unit):
+        return Cell(measure.key, None, *about, "mixed_currencies")
+    if not base.value:
+        return Cell(measure.key, None, *about, (has_records and measure.zero_base) or measure.no_base)
+    if base.value < measure.least:
+        return Cell(measure.key, None, *about, measure.too_few)
+    if measure.growth:
+        return Cell(measure.key, (top.value - base.value) / abs(base.value), *about)
+    return Cell(measure.key, top.value / base.value, *about)
 
 
 @dataclass
@@ -102,22 +102,24 @@ def stored(figures) -> dict[tuple[dt.date, str], Row]:
 def together(row: Row, parts: Iterable[Row], talks: dict[str, int]) -> Row:
     """Fill `row` with the sums of `parts`. `talks`: its meetings and calls, each joint one once."""
     parts = list(parts)
-    for key, measure in catalogue.MEASURES.items():
+    for key, measure in (catalogue.MEASURES | catalogue.INTERNAL).items():
         if measure.record == catalogue.INTERACTION:
             row.cells[key] = Cell(key, Decimal(talks.get(key, 0)))
-        elif measure.unit != catalogue.RATE:
+        elif measure.of is None:
             row.cells[key] = _sum(key, [part.cells[key] for part in parts if key in part.cells])
+    for key in {key for part in parts for key in part.cells if key.startswith(KEY)}:
+        row.cells[key] = _goal(key, [part.cells[key] for part in parts if key in part.cells])
     if row.reference == Figure.Scope.COMPANY:  # moving a client inside the company is no transfer in or out of it
         row.cells |= {key: Cell(key, Decimal(0)) for key in TRANSFERS}
-    return with_rates(row, sales_before=any(_compared(part) for part in parts))
+    return with_ratios(row, {key for key in catalogue.MEASURES if any(_has_base(part, key) for part in parts)})
 
 
-def with_rates(row: Row, *, sales_before: bool) -> Row:
-    """Add the rates that follow from the row's own counts and sums."""
-    opening, lost = row.cells["opening"].value or Decimal(0), row.cells["lost"].value or Decimal(0)
-    row.cells["retention_rate"] = rate("retention_rate", opening - lost, opening)
-    row.cells["outflow_rate"] = rate("outflow_rate", lost, opening)
-    row.cells["profit_growth"] = growth(row.cells["profit"], row.cells["profit_before"], sales_before=sales_before)
+def with_ratios(row: Row, has_base: Collection[str]) -> Row:
+    """Add what follows from the row's own counts and sums. `has_base`: the measures whose base counts any records."""
+    for key, measure in catalogue.MEASURES.items():
+        top, base = (row.cells.get(part) for part in measure.of or ("", ""))
+        if top and base:
+            row.cells[key] = ratio(measure, top, base, has_records=key in has_base)
     return row
 
 
@@ -129,6 +131,14 @@ def _sum(key: str, cells: list[Cell]) -> Cell:
     return Cell(key, sum((cell.value or Decimal(0) for cell in cells), Decimal(0)), unit=unit)
 
 
-def _compared(row: Row) -> bool:
-    before = row.cells.get("profit_growth")
-    return before is not None and before.reason != "no_sales_before"
+def _goal(key: str, cells: list[Cell]) -> Cell:
+    """Of several people together: what those who have a value reached."""
+    valued = [cell for cell in cells if cell.value is not None]
+    if any(cell.kind == catalogue.RATE for cell in valued):
+        return Cell(key, None, reason="no_sum_of_rates")
+    return _sum(key, valued) if valued else cells[0]
+
+
+def _has_base(row: Row, key: str) -> bool:
+    cell = row.cells.get(key)
+    return cell is not None and cell.reason != catalogue.MEASURES[key].no_base

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import chain
 
 from django.db import connection
 
-from kpis import catalogue
-from kpis.rows import Cell, Row, reference_of, with_rates
+from kpis import catalogue, further
+from kpis.rows import Cell, Row, reference_of, with_ratios
 
 TALKS = [key for key, measure in catalogue.MEASURES.items() if measure.record == catalogue.INTERACTION]
 CLIENTS = [
@@ -21,9 +22,27 @@ CLIENTS = [
 ]  # fmt: skip
 SOLD = ["upsells", "upsell_revenue", "revenue", "profit", "profit_before"]
 
+_CLIENT = "JOIN clients_client c ON c.id = r.client_id"
+# Where the records of the other measures stand. What each adds is kept with the figure.
+_RECORDS = {
+    catalogue.CLIENT: "JOIN clients_client c ON c.id = n.id",
+    catalogue.CASE: f"JOIN work_case r ON r.id = n.id {_CLIENT}",
+    catalogue.CONTACT: f"JOIN clients_contact r ON r.id = n.id {_CLIENT}",
+    catalogue.SURVEY: f"JOIN clients_survey r ON r.id = n.id {_CLIENT}",
+    catalogue.CONTRACT: f"JOIN clients_contract r ON r.id = n.id {_CLIENT}",
+}
+OTHERS = {
+    record: [
+        measure.key
+        for measure in (*further.MEASURES, *further.INTERNAL)
+        if measure.record == record and measure.of is None and measure.key not in CLIENTS
+    ]
+    for record in _RECORDS
+}
+
 _COUNTED = """
 SELECT f.month_id, f.scope, f.manager_id, f.measure, {what}
-FROM ({figures}) f CROSS JOIN LATERAL unnest(f.counted) AS n(id) {joins}
+FROM ({figures}) f CROSS JOIN LATERAL unnest(f.counted, f.adds) AS n(id, adds) {joins}
 WHERE c.sector = %s GROUP BY 1, 2, 3, 4"""
 
 _CLIENTS = {"what": "count(*), ''", "joins": "JOIN clients_client c ON c.id = n.id"}
@@ -31,6 +50,7 @@ _TALKS = {
     "what": "count(*), ''",
     "joins": "JOIN clients_interaction i ON i.id = n.id JOIN clients_client c ON c.id = i.client_id",
 }
+_ADDED = "sum(coalesce(n.adds, 1)), CASE WHEN bool_or(f.reason <> '') THEN 'several' ELSE min(f.unit) END"
 # A negative id −n is the return line n; what it takes back is the amount of the sale that it returns.
 _SALES = {
     "what": """CASE f.measure
@@ -54,28 +74,30 @@ def of_sector(figures, sector: str) -> dict[tuple[dt.date, str], Row]:
     """The rows of `figures`, counting only clients of `sector`. Every row of `figures` is there, if only with zeros."""
     rows = _zeros(figures, sector)
     sold_before = set()
-    for measures, source in ((CLIENTS, _CLIENTS), (TALKS, _TALKS), (SOLD, _SALES)):
+    others = [(OTHERS[record], {"what": _ADDED, "joins": joins}) for record, joins in _RECORDS.items()]
+    for measures, source in ((CLIENTS, _CLIENTS), (TALKS, _TALKS), (SOLD, _SALES), *others):
         for first, scope, manager_id, measure, value, unit in _count(figures, measures, source, sector):
             place = first, reference_of(scope, manager_id)
             rows[place].cells[measure] = _cell(measure, value, unit)
             if measure == "profit_before":
                 sold_before.add(place)
     for place, row in rows.items():
-        with_rates(row, sales_before=place in sold_before)
+        row.cells["managers_holding"] = Cell("managers_holding", min(row.cells["clients_held"].value, Decimal(1)))
+        with_ratios(row, {"profit_growth"} if place in sold_before else set())
     return rows
 
 
 def _zeros(figures, sector: str) -> dict[tuple[dt.date, str], Row]:
     rows = {}
     for first, scope, manager_id in figures.values_list("month_id", "scope", "manager_id").distinct():
-        cells = {key: Cell(key, Decimal(0)) for key in (*CLIENTS, *TALKS, *SOLD)}
+        cells = {key: Cell(key, Decimal(0)) for key in (*CLIENTS, *TALKS, *SOLD, *chain(*OTHERS.values()))}
         reference = reference_of(scope, manager_id)
         rows[first, reference] = Row(first, reference, sector=sector, cells=cells)
     return rows
 
 
 def _cell(measure: str, value, unit: str) -> Cell:
-    if catalogue.MEASURES[measure].unit != catalogue.MONEY:
+    if (catalogue.MEASURES | catalogue.INTERNAL)[measure].unit != catalogue.MONEY:
         return Cell(measure, Decimal(value))
     if unit == "several":
         return Cell(measure, None, reason="mixed_currencies")
@@ -97,7 +119,7 @@ def _count(figures, measures: list[str], source: dict[str, str], sector: str):
 
 def _rows(sql: str, figures, params: list, **parts: str):
     inner, inner_params = figures.values(
-        "month_id", "scope", "manager_id", "measure", "counted"
+        "month_id", "scope", "manager_id", "measure", "counted", "adds", "unit", "reason"
     ).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(sql.format(figures=inner, **parts), [*inner_params, *params])

@@ -11,6 +11,7 @@ A module a family of measures. Its EVIDENCE is one SELECT with the columns
 
 and may use these parameters: days `first`, `closing`, `then_first`, `then_closing` (the month that
 profit is compared with), instants `begins`, `ends`. `managers` are the ids asked for, 0 among them for the unassigned,
+profit is compared with), instants `begins`, `ends`, `midnights` (of each of its days), `met_since` (whom one met since
 or NULL for all. Each family must restrict itself to what can concern them by an index: a refresh of one manager must
 not read what all have. The clients that they account for or hold at closing are at hand as `book(client_id)`. What
 a family gives beyond the managers asked for is dropped.
@@ -33,6 +34,7 @@ from kpis.measures.company import COMPANY, TOTALS
 from kpis.measures.fold import FOLD
 from kpis.measures.ratios import RATIOS
 from kpis.models import Figure, Goal, Month
+CONTACT_DAYS = dt.timedelta(days=90)
 
 
 def write(month: Month, rules: CompanyRules, managers: frozenset[int] | None = None) -> None:
@@ -40,8 +42,6 @@ def write(month: Month, rules: CompanyRules, managers: frozenset[int] | None = N
 
     Standings must have been written before.
     """
-    if managers is not None:
-        managers |= {0}
     params = _params(month, rules, managers) | _of_measures(month, rules)
     gone = Figure.objects.current().filter(month=month)
     if managers is not None:
@@ -51,15 +51,6 @@ def write(month: Month, rules: CompanyRules, managers: frozenset[int] | None = N
     with connection.cursor() as cursor:
         for statement in (FOLD, TOTALS, COMPANY, RATIOS):
             cursor.execute(statement, params)
-
-
-def comparison_month(first: dt.date, rules: CompanyRules) -> tuple[dt.date, dt.date]:
-    """First and last day of the month that profit is compared with."""
-    if rules.profit_comparison == Company.Comparison.PREVIOUS_YEAR:
-        then = first.replace(year=first.year - 1)
-    else:
-        then = (first - dt.timedelta(days=1)).replace(day=1)
-    return then, (then + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
 def _params(month: Month, rules: CompanyRules, managers: frozenset[int] | None) -> dict[str, Any]:
@@ -74,9 +65,14 @@ def _params(month: Month, rules: CompanyRules, managers: frozenset[int] | None) 
         "ends": rules.midnight(month.following),
         "then_first": then_first,
         "then_closing": then_closing,
+        "midnights": [rules.midnight(day) for day in days_of(month)],
+        "met_since": rules.midnight(month.following - CONTACT_DAYS),
+        "now": month.computed_at,
         "active": list(active),
         "managers": None if managers is None else sorted(managers),
     }
+def days_of(month: Month) -> list[dt.date]:
+    return [month.first + dt.timedelta(days=n) for n in range((month.following - month.first).days)]
 
 
 def _of_measures(month: Month, rules: CompanyRules) -> dict[str, list]:
@@ -99,4 +95,6 @@ def _of_measures(month: Month, rules: CompanyRules) -> dict[str, list]:
         "growths": [m.growth for m, _of in ratios],
         "no_bases": [m.no_base for m, _of in ratios],
         "zero_bases": [m.zero_base or m.no_base for m, _of in ratios],
+        "leasts": [m.least for m, _of in ratios],
+        "too_fews": [m.too_few for m, _of in ratios],
     }

@@ -4,8 +4,22 @@ Inside the statement the unassigned row is owner 0.
 """
 
 from kpis.measures import clients, goals, money, talks, upsells
+from kpis.measures import (
+    cases,
+    clients,
+    contacts,
+    contracts,
+    goals,
+    held,
+    loyalty,
+    money,
+    surveys,
+    talks,
+    upsells,
+    wallet,
+)
 
-FAMILIES = (clients, upsells, talks, money, goals)
+FAMILIES = (clients, upsells, talks, money, goals, held, loyalty, cases, contacts, surveys, contracts, wallet)
 
 _EVIDENCE = " UNION ALL ".join(f"({family.EVIDENCE})" for family in FAMILIES)
 
@@ -47,4 +61,5 @@ CROSS JOIN LATERAL (
     SELECT CASE WHEN c.mixed THEN NULL WHEN c.ids IS NULL AND m.nothing <> '' THEN NULL
                 ELSE coalesce(c.total, 0) END AS value) total
 ORDER BY nullif(o.owner, 0) NULLS LAST, m.measure
+)
 """

@@ -1,7 +1,8 @@
 """Measures that are one measure divided by another, or one's growth over the other: from the counts of their own row.
 
 They list what their numerator counts. Money of two currencies has no ratio; a base of 0 has none either, and the
-measure says why (`no_base` where it has no records at all, `zero_base` where they add up to 0).
+measure says why (`no_base` where it has no records at all, `zero_base` where they add up to 0, `too_few` where below
+`least`).
 """
 
 RATIOS = """
@@ -13,7 +14,8 @@ SELECT %(first)s, top.scope, top.manager_id, r.measure,
             ELSE top.value / base.value END,
        top.value, base.value, top.unit, why.reason, top.counted, top.adds, top.left_out
 FROM unnest(%(ratios)s::text[], %(tops)s::text[], %(bases)s::text[], %(growths)s::bool[],
-            %(no_bases)s::text[], %(zero_bases)s::text[]) AS r(measure, top, base, growth, no_base, zero_base)
+            %(no_bases)s::text[], %(zero_bases)s::text[], %(leasts)s::int[], %(too_fews)s::text[])
+    AS r(measure, top, base, growth, no_base, zero_base, least, too_few)
 JOIN kpis_figure top ON top.measure = r.top
 JOIN kpis_figure base ON base.measure = r.base AND base.month_id = top.month_id AND base.edition = top.edition
     AND base.scope = top.scope AND coalesce(base.manager_id, 0) = coalesce(top.manager_id, 0)
@@ -23,6 +25,7 @@ CROSS JOIN LATERAL (SELECT CASE
     WHEN top.unit <> base.unit AND had.top AND had.base THEN 'mixed_currencies'
     WHEN NOT had.base THEN r.no_base
     WHEN base.value = 0 THEN r.zero_base
+    WHEN base.value < r.least THEN r.too_few
     ELSE '' END AS reason) why
 WHERE top.month_id = %(first)s AND top.edition = 'current' AND (
     %(managers)s::bigint[] IS NULL OR top.scope = 'company'

@@ -91,4 +91,12 @@ class Migration(migrations.Migration):
         ("clients", "0005_surveys_and_spending"),
         ("work", "0001_cases"),
     ]
-    operations = [migrations.RunSQL(forward(), back())]
+    operations = [
+        migrations.RunSQL(forward(), back()),
+        # Months computed before do not have the new measures yet.
+        migrations.RunSQL(
+            f"INSERT INTO kpis_touch (since, xid) SELECT '1900-01-01', {touches.XID} WHERE EXISTS"
+            " (SELECT 1 FROM kpis_month)",
+            migrations.RunSQL.noop,
+        ),
+    ]

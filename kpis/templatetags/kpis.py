@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_currency, format_decimal
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from kpis import catalogue
-from kpis.models import GoalValue
+from kpis import catalogue, noise
+from kpis.models.goal import KEY
 from kpis.rows import Cell, Row
 from pages.formats import numbers
 
 register = template.Library()
-GROWTH = "profit_growth"
-NOISE_BELOW = 10  # a rate of fewer clients is nearly all noise: it is never compared
+GROWTH, NPS = "profit_growth", "nps"
 
 
 @register.simple_tag
@@ -58,7 +58,7 @@ def short(cell: Cell) -> str:
         return _minus(numbers.money(cell.value, cell.unit, 0))
     if cell.kind == catalogue.RATE:
         return _percent(cell.measure, cell.value, 1)
-    return numbers.number(cell.value, 0)
+    return _number(cell, 1)
 
 
 @register.filter
@@ -68,27 +68,28 @@ def exact(cell: Cell) -> str:
         return _("n/a")
     if cell.kind == catalogue.MONEY:
         return _minus(numbers.money(cell.value, cell.unit))
-    return _percent(cell.measure, cell.value, 2) if cell.kind == catalogue.RATE else numbers.number(cell.value, 0)
-
-
-@register.filter
-def reached(value: GoalValue | None, unit: str) -> str:
-    """A goal's value, in its unit."""
-    if value is None:
-        return "–"
-    if unit == catalogue.MONEY:
-        return _minus(numbers.money(value.value, value.currency))
-    return _minus(
-        numbers.percent(value.value, 1) if unit == catalogue.RATE else numbers.number(value.value.normalize())
-    )
+    if cell.kind == catalogue.RATE:
+        return _percent(cell.measure, cell.value, 2)
+    return _number(cell, 2)
 
 
 @register.filter
 def beside(cell: Cell) -> str:
     if cell.reason:
         return str(catalogue.NO_VALUE[cell.reason])
-    if cell.kind != catalogue.RATE or cell.measure == GROWTH or cell.numerator is None or cell.denominator is None:
+    if cell.kind != catalogue.RATE or cell.measure.startswith(KEY):
         return ""
+    if cell.numerator is None or cell.denominator is None:
+        return ""
+    if cell.measure == GROWTH:
+        return _("%(now)s against %(then)s") % {
+            "now": _compact(cell.numerator, cell.unit), "then": _compact(cell.denominator, cell.unit)}  # fmt: skip
+    if cell.unit:
+        return _("%(part)s of %(whole)s") % {
+            "part": numbers.money(cell.numerator, cell.unit, 0), "whole": numbers.money(cell.denominator, cell.unit, 0)
+        }  # fmt: skip
+    if cell.measure == NPS:
+        return _("%(count)s answers") % {"count": numbers.number(cell.denominator, 0)}
     return _("%(part)s of %(whole)s") % {
         "part": numbers.number(cell.numerator, 0), "whole": numbers.number(cell.denominator, 0)}  # fmt: skip
 
@@ -100,21 +101,63 @@ def signed_money(value: Decimal | None, currency: str) -> str:
 
 @register.simple_tag
 def compared(row: Row, before: Row | None, measure: str, over: bool) -> str:
-    """The month before, in words: a difference once the month is over, the bare number while it runs."""
-    if before is None:
+    """The month before, in words. A shape, a word and a colour only where the month is over and the change is more
+    than one client makes."""
+    cell, then = row.get(measure), before.get(measure) if before else None
+    if before is None or not cell or not then or cell.value is None or then.value is None or cell.unit != then.unit:
         return ""
-    cell, then = row.get(measure), before.get(measure)
-    if not cell or not then or cell.value is None or then.value is None or cell.unit != then.unit:
-        return ""
-    month = numbers.month(before.first)
-    if not over or _is_noise(cell) or _is_noise(then):
-        return _("%(month)s: %(number)s") % {"month": month, "number": short(then)}
+    about = {"month": numbers.month(before.first), "number": _with_count(then)}
     difference = cell.value - then.value
-    if not difference:
-        return _("= as in %(month)s") % {"month": month}
-    shape = "▲" if difference > 0 else "▼"
-    return _("%(shape)s %(difference)s on %(month)s") % {
-        "shape": shape, "difference": _difference(cell, difference), "month": month}  # fmt: skip
+    if not over:
+        return _("%(month)s: %(number)s") % about
+    if not noise.counts_clients(cell):
+        if not difference:
+            return _("%(month)s: %(number)s, the same") % about
+        return _("%(month)s: %(number)s, %(change)s") % {
+            **about,
+            "change": _signed(difference, _amount(cell, difference)),
+        }
+    if not noise.is_clear(cell, then):
+        return _("%(month)s: %(number)s, no clear change") % about
+    return _verdict(cell, difference, about)
+
+
+def _verdict(cell: Cell, difference: Decimal, about: dict[str, str]) -> str:
+    better = difference * catalogue.MEASURES[cell.measure].better
+    return format_html(
+        '<span class="change {}"><span aria-hidden="true">{}</span> {}</span> <span>{}</span>',
+        "change-good" if better > 0 else "change-bad" if better < 0 else "",
+        "▲" if difference > 0 else "▼",
+        _("%(amount)s better") % {"amount": _amount(cell, difference)} if better > 0
+        else _("%(amount)s worse") % {"amount": _amount(cell, difference)},
+        _("than %(month)s: %(number)s") % about,
+    )  # fmt: skip
+
+
+def _with_count(cell: Cell) -> str:
+    note = beside(cell)
+    return f"{short(cell)} ({note})" if note else short(cell)
+
+
+@register.simple_tag
+def over_months(cells: dict[str, Cell] | None, measure: str) -> str:
+    """A rate over twelve months, with its count; nothing where it is not added up or has no value."""
+    cell = (cells or {}).get(measure)
+    if cell is None or cell.value is None:
+        return ""
+    return _("12 months: %(number)s") % {"number": _with_count(cell)}
+
+
+@register.simple_tag
+def rolling_cell(cells: dict[str, Cell] | None, row: Row, measure: str) -> str:
+    """In a table: the rate over twelve months, which the row's own page lists month by month."""
+    cell = (cells or {}).get(measure)
+    if cell is None:
+        return "–"
+    address = reverse("kpis:row", args=[row.first, row.reference])
+    return format_html(
+        '<a class="figure" href="{}#trend">{}</a> <span class="figure-of">{}</span>', address, short(cell), beside(cell)
+    )
 
 
 @register.filter
@@ -136,9 +179,24 @@ def value_of(values: dict[str, object], key: str) -> object:
     return values.get(key, "")
 
 
+def _compact(value: Decimal, currency: str) -> str:
+    """Money as short as a table needs it: 1.2M."""
+    locale = numbers.locale(currency)
+    return _minus(format_compact_currency(value, currency, locale=locale, fraction_digits=1))
+
+
 def _minus(text: str) -> str:
     """A true minus sign, as wide as a digit."""
     return text.replace("-", "−", 1)
+
+
+def _number(cell: Cell, decimals: int) -> str:
+    """A count without decimals; what is counted for a goal may have some."""
+    if cell.kind == catalogue.NUMBER:
+        return numbers.number(cell.value, decimals)
+    if cell.value is not None and cell.value % 1:
+        return _minus(numbers.number(cell.value.normalize()))
+    return numbers.number(cell.value, 0)
 
 
 def _percent(measure: str, fraction: Decimal, decimals: int) -> str:
@@ -150,13 +208,9 @@ def _signed(value: Decimal, text: str) -> str:
     return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
 
 
-def _difference(cell: Cell, difference: Decimal) -> str:
+def _amount(cell: Cell, difference: Decimal) -> str:
     if cell.kind == catalogue.RATE:
         return _("%(points)s points") % {"points": numbers.number(abs(difference) * 100, 1)}
     if cell.kind == catalogue.MONEY:
         return numbers.money(abs(difference), cell.unit, 0)
     return numbers.number(abs(difference), 0)
-
-
-def _is_noise(cell: Cell) -> bool:
-    return cell.kind == catalogue.RATE and cell.measure != GROWTH and (cell.denominator or 0) < NOISE_BELOW

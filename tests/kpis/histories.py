@@ -14,8 +14,23 @@ from hypothesis import strategies as st
 
 from accounts import models as accounts
 from clients import models as clients
-from tests.kpis import oracle
-from tests.kpis.oracle import Client, Contract, Departure, Facts, Interaction, Manager, Sale, Settings, Span
+from tests.kpis import oracle, oracle_further
+from tests.kpis.oracle import (
+    Case,
+    Client,
+    Contact,
+    Contract,
+    Departure,
+    Facts,
+    Interaction,
+    Manager,
+    Sale,
+    Settings,
+    Span,
+    Spending,
+    Survey,
+)
+from work import models as work
 
 # Midnight is skipped in Asunción on the first day of October 2023, comes twice in Havana on that of November 2026,
 # and passes again a minute later in St. John's on that of November 2009.
@@ -45,7 +60,15 @@ class Company:
 
     @property
     def expected(self) -> dict:
-        return oracle.figures(self.facts, self.month, self.now, self.settings)
+        rows = oracle_further.rows(self.facts, self.month, self.now, self.settings)
+        also = frozenset(email for email, row in rows.items() if email and row.says_something())
+        return oracle.figures(self.facts, self.month, self.now, self.settings, also)
+
+    @property
+    def expected_further(self) -> dict:
+        """Of the catalogue's other measures: {row: {measure: number, or why there is none}}."""
+        rows = oracle_further.rows(self.facts, self.month, self.now, self.settings)
+        return {email or "unassigned": row.shown() for email, row in rows.items()}
 
 
 # ------------------------------------------------------------------------------------------------- strategies
@@ -62,12 +85,13 @@ def days(month: dt.date):
         length = calendar.monthrange(first.year, first.month)[1]
         return first.replace(day=place if place > 0 else length + 1 + place)
 
-    offsets = st.sampled_from([0, -1, -2, -3, -4, 1, -12, -13, 0, -1])
+    offsets = st.sampled_from([0, -1, -2, -3, -4, 1, -12, -13, 0, -1, -11, -23, -24])
     return st.builds(day, offsets, st.sampled_from([1, 15, -1, 2, -2]))
 
 
 def instants(month: dt.date, zone: str):
-    borders = [oracle.first_instant(month_at(month, offset), zone) for offset in (0, 1)]
+    borders = [oracle.first_instant(month_at(month, offset), zone) for offset in (0, 1)] * 2
+    borders.append(oracle.first_instant(month_at(month, 1) - dt.timedelta(days=90), zone))
     seconds = [0, 1, -1, 1800, -1800, 3600, -3600, 5400, 86400 * 3, -86400 * 3]
     return st.builds(
         lambda border, s: border + dt.timedelta(seconds=s), st.sampled_from(borders), st.sampled_from(seconds)
@@ -134,12 +158,63 @@ def departures(draw, client: str, month: dt.date):
     return [Departure(client, day, draw(reasons), trashed=draw(RARELY)) for day in chosen]
 
 
+ROLES = st.sampled_from(["", "decides", "uses", "buys"])
+DAYS = st.integers(1, 28)
+PERSONS = 2  # whom we know at each client
+
+
+def contacts(code: str):
+    influence = st.sampled_from(["", "high", "low"])
+    people = [st.builds(Contact, st.just(code), st.just(f"{code}-{n}"), ROLES, influence) for n in range(PERSONS)]
+    return st.tuples(*people).map(list)
+
+
+def people_of(code: str):
+    return st.sampled_from([f"{code}-{n}" for n in range(PERSONS)])
+
+
+@st.composite
+def cases(draw, codes: list[str], month: dt.date, zone: str):
+    received = draw(instants(month, zone))
+    took = draw(st.sampled_from([None, None, 0, 3601, 86_400, 86_401, 200_000]))
+    return Case(
+        draw(st.sampled_from(codes)),
+        received,
+        None if took is None else received + dt.timedelta(seconds=took),
+        draw(st.sampled_from([None, None, *PEOPLE])),
+        trashed=draw(RARELY),
+    )
+
+
+@st.composite
+def surveys(draw, codes: list[str], month: dt.date):
+    code = draw(st.sampled_from(codes))
+    scores = st.sampled_from([0, 6, 7, 8, 9, 10])
+    return Survey(code, draw(people_of(code)), draw(days(month)), draw(scores), trashed=draw(RARELY))
+
+
+def many_surveys(codes: list[str], month: dt.date):
+    """One answer of a person a day; often few, sometimes enough for a score."""
+    once = {"unique_by": lambda answer: (answer.contact, answer.answered_on)}
+    few = st.lists(surveys(codes, month), max_size=3, **once)
+    within = st.builds(lambda answer, n: replace(answer, answered_on=month.replace(day=n)), surveys(codes, month), DAYS)
+    return st.one_of(few, few, st.lists(within, min_size=9, max_size=12, **once)) if len(codes) > 2 else few
+
+
+def spendings(code: str, month: dt.date):
+    amounts = st.sampled_from([Decimal(1000), Decimal("0.5"), Decimal(0)])
+    currencies = st.sampled_from(["INR", "INR", "INR", "EUR"])
+    one = st.builds(Spending, st.just(code), days(month), amounts, currencies, RARELY)
+    return st.lists(one, max_size=2, unique_by=lambda estimate: estimate.as_of)
+
+
 @st.composite
 def interactions(draw, codes: list[str], month: dt.date, zone: str):
     uid = draw(st.sampled_from(["", "", "standup", "phone"]))
     kinds = {"standup": ["meeting"], "phone": ["call"]}.get(uid, ["meeting", "call", "call", "email", "note"])
+    code = draw(st.sampled_from(codes))
     return Interaction(
-        draw(st.sampled_from(codes)),
+        code,
         draw(st.sampled_from(PEOPLE)),
         draw(instants(month, zone)),
         draw(st.sampled_from(kinds)),
@@ -147,6 +222,7 @@ def interactions(draw, codes: list[str], month: dt.date, zone: str):
         frozenset(draw(st.sets(st.sampled_from(PEOPLE), max_size=2))) if draw(st.booleans()) else frozenset(),
         uid,
         trashed=draw(RARELY),
+        met=frozenset(draw(st.sets(people_of(code), max_size=2))),
     )
 
 
@@ -165,17 +241,22 @@ def facts(draw, month: dt.date, zone: str):
     codes = [f"C{n}" for n in range(draw(st.integers(1, 4)))]
     people = [Manager(p, not draw(RARELY)) for p in PEOPLE] + [Manager(DECIDER, False)]
     rhythm = st.sampled_from([None, None, 1, 2, 4])
-    every: dict[str, list] = {"spans": [], "contracts": [], "sales": [], "departures": []}
+    every: dict[str, list] = {name: [] for name in ("spans", "contracts", "sales", "departures", "contacts")}
+    every["spendings"] = []
     for code in codes:
         every["spans"] += draw(spans(code, month))
         every["contracts"] += draw(st.lists(contracts(code, month), max_size=2))
         every["sales"] += draw(st.lists(sales(code, month), max_size=4))
         every["departures"] += draw(departures(code, month)) if draw(st.booleans()) else []
+        every["contacts"] += draw(contacts(code))
+        every["spendings"] += draw(spendings(code, month))
     every["sales"] = numbered(every["sales"])
     return Facts(
         managers=tuple(people),
         clients=tuple(Client(code, draw(rhythm)) for code in codes),
         interactions=tuple(draw(st.lists(interactions(codes, month, zone), max_size=5))),
+        cases=tuple(draw(st.lists(cases(codes, month, zone), max_size=4))),
+        surveys=tuple(draw(many_surveys(codes, month))),
         **{kind: tuple(rows) for kind, rows in every.items()},
     )
 
@@ -219,12 +300,31 @@ class Change:
         return replace(facts, **{self.kind: tuple(rows)})
 
 
+KINDS = ["sales", "contracts", "departures", "interactions", "spans", "clients", "managers"]
+KINDS += ["contacts", "cases", "surveys", "spendings"]
+
+
+@st.composite
+def changed_further(draw, kind: str, rows, index: int | None, codes: list[str], company: Company):
+    month, others = company.month, [row for n, row in enumerate(rows) if n != index]
+    if kind == "contacts":
+        return replace(rows[index], role=draw(ROLES))
+    if kind == "cases":
+        return draw(cases(codes, month, company.settings.zone))
+    if kind == "surveys":
+        given = {(a.contact, a.answered_on) for a in others}
+        return draw(surveys(codes, month).filter(lambda answer: (answer.contact, answer.answered_on) not in given))
+    old = rows[index] if index is not None else Spending(draw(st.sampled_from(codes)), month, Decimal(700))
+    taken = {s.as_of for s in others if s.client == old.client}
+    return replace(old, as_of=draw(days(month).filter(lambda day: day not in taken)))
+
+
 @st.composite
 def changes(draw, company: Company):
     """One fact added, altered, trashed, taken out of the trash or deleted; or a client's history of managers redone."""
     facts, month, zone = company.facts, company.month, company.settings.zone
     codes = [c.code for c in facts.clients]
-    kind = draw(st.sampled_from(["sales", "contracts", "departures", "interactions", "spans", "clients", "managers"]))
+    kind = draw(st.sampled_from(KINDS))
     if kind == "spans":
         code = draw(st.sampled_from(codes))
         gone = [n for n, span in enumerate(facts.spans) if span.client == code]
@@ -234,7 +334,8 @@ def changes(draw, company: Company):
     rows = getattr(facts, kind)
     taken = {s.returns for s in facts.sales}
     free = [n for n, row in enumerate(rows) if kind != "sales" or (row.returns is None and row.number not in taken)]
-    deeds = ["alter"] if kind in ("clients", "managers") else ["add", "trash", "alter", "delete"]
+    deeds = ["alter"] if kind in ("clients", "managers", "contacts") else ["add", "trash", "alter", "delete"]
+    deeds += ["trash"] if kind == "contacts" else []
     deed = draw(st.sampled_from(deeds if free else ["add"]))
     index = draw(st.sampled_from(free)) if deed != "add" else None
     if deed == "delete":
@@ -257,6 +358,8 @@ def changes(draw, company: Company):
         case "sales":
             number = rows[index].number if index is not None else max((s.number for s in rows), default=0) + 1
             fact = replace(draw(sales(draw(st.sampled_from(codes)), month))[0], number=number)
+        case _:
+            fact = draw(changed_further(kind, rows, index, codes, company))
     return [Change(kind, index, fact)]
 
 
@@ -273,12 +376,17 @@ class Store:
         "contracts": clients.Contract,
         "sales": clients.Sale,
         "departures": clients.Departure,
+        "contacts": clients.Contact,
         "interactions": clients.Interaction,
+        "cases": work.Case,
+        "surveys": clients.Survey,
+        "spendings": clients.Spending,
     }
 
     def __init__(self, company: Company) -> None:
         self.keys: dict[str, list[int]] = {}
         self.ids: dict[str, int] = {}
+        self.people: dict[str, int] = {}
         self.entered = 0
         self.services = {code: clients.Service.objects.create(code=code, name=code).pk for code in "abc"}
         self.configure(company.settings)
@@ -301,6 +409,8 @@ class Store:
         for row, record in zip(rows, made, strict=True):
             if kind in ("managers", "clients"):
                 self.ids[getattr(row, "email", None) or row.code] = record.pk
+            if kind == "contacts":
+                self.people[row.name] = record.pk
             if kind == "interactions":
                 self.join(record.pk, row)
 
@@ -318,7 +428,9 @@ class Store:
         return None
 
     def join(self, key: int, talk: Interaction) -> None:
-        clients.Interaction(pk=key).joint_managers.set(self.ids[m] for m in talk.joint)
+        record = clients.Interaction(pk=key)
+        record.joint_managers.set(self.ids[m] for m in talk.joint)
+        record.contacts.set(self.people[name] for name in talk.met)
 
     def columns(self, kind: str, row) -> dict:
         self.entered += 1
@@ -375,6 +487,20 @@ class Store:
             "status": row.status,
             "calendar_uid": row.uid,
         }
+
+    def contacts_columns(self, row: Contact) -> dict:
+        return {"name": row.name, "decision_role": row.role, "influence": row.influence}
+
+    def cases_columns(self, row: Case) -> dict:
+        times = {"received_at": row.received_at, "first_answer_at": row.answered_at}
+        manager = self.ids[row.manager] if row.manager else None
+        return {"reference": f"K-{self.entered}", "kind": "question", "manager_id": manager, **times}
+
+    def surveys_columns(self, row: Survey) -> dict:
+        return {"contact_id": self.people[row.contact], "answered_on": row.answered_on, "score": row.score}
+
+    def spendings_columns(self, row: Spending) -> dict:
+        return {"as_of": row.as_of, "amount": row.amount, "currency": row.currency}
 
 
 OF_ENTRY = ("number", "order", "reference")  # given once, when a record is entered

@@ -92,6 +92,43 @@ class Interaction:
     joint: frozenset[str] = frozenset()
     uid: str = ""
     trashed: bool = False
+    met: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Contact:
+    client: str
+    name: str
+    role: str = ""
+    influence: str = ""
+    trashed: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    client: str
+    received_at: dt.datetime
+    answered_at: dt.datetime | None = None
+    manager: str | None = None
+    trashed: bool = False
+
+
+@dataclass(frozen=True)
+class Survey:
+    client: str
+    contact: str
+    answered_on: dt.date
+    score: int
+    trashed: bool = False
+
+
+@dataclass(frozen=True)
+class Spending:
+    client: str
+    as_of: dt.date
+    amount: Decimal
+    currency: str = "INR"
+    trashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +139,11 @@ class Facts:
     contracts: tuple[Contract, ...] = ()
     sales: tuple[Sale, ...] = ()
     departures: tuple[Departure, ...] = ()
+    contacts: tuple[Contact, ...] = ()
     interactions: tuple[Interaction, ...] = ()
+    cases: tuple[Case, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    spendings: tuple[Spending, ...] = ()
 
     def live(self) -> "Facts":
         """Without what lies in the trash."""
@@ -332,8 +373,13 @@ def percent(fraction: Fraction) -> str:
     return f"{sign}{abs(ten_thousandths) // 10_000}.{abs(ten_thousandths) % 10_000:04}"
 
 
-def figures(facts: Facts, month: dt.date, now: dt.datetime, settings: Settings) -> dict:
-    """{"company": row, "unassigned": row, "managers": {email: row}} of the month that begins on the day `month`."""
+def figures(
+    facts: Facts, month: dt.date, now: dt.datetime, settings: Settings, also: frozenset[str] = frozenset()
+) -> dict:
+    """{"company": row, "unassigned": row, "managers": {email: row}} of the month that begins on the day `month`.
+
+    `also` have a row for what other measures count.
+    """
     facts = facts.live()
     over = now >= first_instant(month_after(month), settings.zone)
     rows: dict[str | None, Row] = {None: Row(), **{m.email: Row() for m in facts.managers}}
@@ -346,7 +392,7 @@ def figures(facts: Facts, month: dt.date, now: dt.datetime, settings: Settings) 
     for kind, managers in talks(facts, month, settings.zone):
         for row in [company, *(rows[m] for m in managers)]:
             row.counts[f"{kind}s"] += 1
-    shown = {m.email for m in facts.managers if m.active or rows[m.email].says_something()}
+    shown = {m.email for m in facts.managers if m.active or m.email in also or rows[m.email].says_something()}
     return {
         "company": company.shown(),
         "unassigned": rows[None].shown(),
