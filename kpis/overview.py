@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from kpis import catalogue
+from kpis import rolling
 from kpis.lens import UNASSIGNED, Lens
-from kpis.rows import Cell, Row, ratio
+from kpis.rows import Cell, Row, stored
 
 COLUMNS = (
     "opening",
@@ -78,18 +77,21 @@ class Overview:
         return self._headlines.get(self.months[-2])
 
     @cached_property
-    def rolling(self) -> Cell:
-        """Retention over the twelve months: the kept of all of them ÷ their opening bases."""
-        cells = [cell for row in self.trend if (cell := row.get("retention_rate")) and cell.denominator]
-        kept, opening = (
-            Cell("kept", _sum(c.numerator for c in cells)),
-            Cell("opening", _sum(c.denominator for c in cells)),
-        )
-        return ratio(catalogue.MEASURES["retention_rate"], kept, opening, has_records=bool(cells))
+    def rolling(self) -> dict[str, Cell]:
+        """The headline's rates over the twelve months."""
+        return rolling.together(self.trend)
 
-
-def _sum(numbers) -> Decimal:
-    return sum((number or Decimal(0) for number in numbers), Decimal(0))
+    @cached_property
+    def rolling_rows(self) -> dict[str, dict[str, Cell]]:
+        """The same of every row of the table, by reference. One query."""
+        rows = self._parts
+        if self.lens.is_stored and not self.lens.is_one_row:
+            figures = self.lens.figures.filter(month__in=self.months, measure__in=rolling.ROLLING)
+            rows = stored(figures)
+        months: dict[str, list[Row]] = {}
+        for (_first, reference), row in rows.items():
+            months.setdefault(reference, []).append(row)
+        return {reference: rolling.together(found) for reference, found in months.items()}
 
 
 def _sorted(rows: list[Row], by: str, descending: bool) -> list[Row]:

@@ -9,7 +9,7 @@ from kpis import catalogue
 from kpis.rows import Row
 from pages.formats import numbers
 
-COLUMNS = ("opening", "retention_rate", "lost", "upsells", "meetings", "calls", "profit")
+COLUMNS = ("opening", "retention_rate", "lost", "outflow_rate", "upsells", "meetings", "calls", "profit")
 
 
 def chart(trend: list[Row]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from accounts.access import READERS, For
 from accounts.models import Level, User
 from activity.models import Job
 from clients.models import Client
-from kpis import catalogue, formulas, freshness, goals, lens, trend
+from kpis import catalogue, formulas, freshness, goals, lens, rolling, trend
 from kpis.models import Month, Standing
 from kpis.overview import COLUMNS, Overview, months_back
 
@@ -59,7 +59,8 @@ class Newest(For, View):
 
 
 class Dashboard(OfMonth, TemplateView):
-    """`?line=` a senior's team, `?sector=` one sector, `?sort=` a column. With `reference` one row of the table."""
+    """`?line=` a senior's team, `?sector=` one sector, `?sort=` a column, `?rolling=12` the table's rates over
+    twelve months. With `reference` one row of the table."""
 
     template_name = "kpis/month.html"
 
@@ -77,6 +78,7 @@ class Dashboard(OfMonth, TemplateView):
 
     def get_context_data(self, **kwargs):
         chosen = self.get_lens()
+        by_year = self.request.GET.get("rolling") == str(rolling.MONTHS)
         overview = Overview(chosen, self.month.first, self.request.GET.get("sort", ""))
         if self.month.computed_at and overview.headline is None and "reference" in self.kwargs:
             raise Http404
@@ -84,6 +86,9 @@ class Dashboard(OfMonth, TemplateView):
             "month": self.month,
             "lens": chosen,
             "overview": overview,
+            "by_year": by_year,
+            "rolling_rows": overview.rolling_rows if by_year else {},
+            "rolling_total": overview.rolling if by_year else {},
             "columns": [catalogue.MEASURES[key] for key in COLUMNS if key != "pending" or not self.month.over],
             "measures": catalogue.MEASURES.values(),
             "trend_columns": [catalogue.MEASURES[key] for key in trend.COLUMNS],
