@@ -13,6 +13,7 @@ from kpis.catalogue import Measure
 from kpis.models import Adjustment, Figure, Month, Statement, StatementLine
 from kpis.pay import payout
 from kpis.pay.payout import Terms, shown
+from kpis.pay.scorecard import OTHER_CURRENCY
 
 CARRIED = ("value", "numerator", "denominator", "unit", "reason")
 BATCH = 500
@@ -59,7 +60,7 @@ def _statement(statement: Statement, measures: dict[str, Measure], paid: Decimal
 
 
 def _actual(line: StatementLine, measures: dict[str, Measure]) -> Fraction | None:
-    if line.value is None:
+    if line.value is None or line.reason == OTHER_CURRENCY:
         return None
     measure = measures.get(line.measure)
     return measure.exactly(line) if measure else Fraction(line.value)
@@ -95,5 +96,7 @@ def _figures(month: Month) -> Iterator[str]:
     lines = wanted.values_list("statement__manager_id", "statement__manager__email", "measure", *CARRIED)
     for manager, email, measure, *carried in lines.order_by("statement__manager_id", "position"):
         absent = [None, None, None, "", "no_figure"]
+        if carried[-1] == OTHER_CURRENCY:  # the line's own reason: the figure has a value
+            carried[-1] = ""
         if carried != known.get((manager, measure), absent):
             yield f"{email}, {measure}: its line does not carry the reported figure"

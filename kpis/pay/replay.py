@@ -112,6 +112,10 @@ class Replay:
         return sum(of.difference < 0 for of in self.by_manager)
 
     @property
+    def same(self) -> int:
+        return len(self.by_manager) - self.gain - self.lose
+
+    @property
     def without_cases(self) -> list[Month]:
         """Months in which nobody would have come under the plan."""
         covered = {case.first for case in self.cases}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from accounts.models import Company
 from kpis import goals
 from kpis.models import Figure, Month, Statement, Target
 from kpis.pay import scorecard
@@ -24,6 +25,7 @@ def of(month: Month, managers: Collection[int], edition: str) -> dict[int, Score
         targets.setdefault(target.plan_id, []).append(target)
     figures = _figures(month, [row.manager_id for row in statements], edition)
     measures = goals.measures()
+    currency = scorecard.currency_of(month, Company.current().rules())
     return {
         row.manager_id: Scorecard(
             month=month,
@@ -31,7 +33,9 @@ def of(month: Month, managers: Collection[int], edition: str) -> dict[int, Score
             duty=Duty(row.role, row.level),
             terms=row.terms,
             plan=row.plan,
-            lines=scorecard.lines(targets.get(row.plan_id or 0, []), figures.get(row.manager_id, {}), measures),
+            lines=scorecard.lines(
+                targets.get(row.plan_id or 0, []), figures.get(row.manager_id, {}), measures, currency
+            ),
             adjustments=row.adjustments,
         )
         for row in statements

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from django.db.models import Sum
 
-from accounts.models import User
+from accounts.models import Company, User
+from accounts.models.company import CompanyRules
 from kpis import catalogue, goals
 from kpis.models import Adjustment, Figure, Month, PayPlan, PayTerms, Statement, Target
 from kpis.pay import payout, plans
@@ -21,11 +22,13 @@ from kpis.pay.plans import Duty
 Figures = Mapping[str, Figure]
 Measures = Mapping[str, catalogue.Measure]
 Note = Statement.Note
+OTHER_CURRENCY = "other_currency"  # among catalogue.NO_VALUE
 
 
 @dataclass(frozen=True)
 class Line:
-    """One measure. `actual` is None where the figure has no value; then `figure.reason` says why."""
+    """One measure. `actual` is None where the figure has no value, or one in another currency than the company's, in
+    which the target is set; then `reason` says why."""
 
     target: Target
     measure: catalogue.Measure
@@ -35,7 +38,9 @@ class Line:
 
     @property
     def reason(self) -> str:
-        return self.figure.reason if self.figure else "no_figure"
+        if self.figure is None:
+            return "no_figure"
+        return OTHER_CURRENCY if self.actual is None and self.figure.value is not None else self.figure.reason
 
     @property
     def terms(self) -> payout.Terms:
@@ -118,10 +123,11 @@ def of(
     """
     people = {manager.pk: manager for manager in managers}
     terms = {row.manager_id: row for row in PayTerms.objects.of_month(month.first).filter(manager__in=people)}
-    duties = plans.duties(month, terms)
+    rules = Company.current().rules()
+    duties = plans.duties(month, terms, rules)
     chosen = plans.in_force(month, duties) if plan is None else dict.fromkeys(terms, plan)
     targets = _targets(chosen.values())
-    measures = goals.measures()
+    measures, currency = goals.measures(), currency_of(month, rules)
     figures = _figures(month, terms, {t.measure for ts in targets.values() for t in ts}, edition)
     adjusted = _adjustments(month, terms)
     return {
@@ -131,23 +137,30 @@ def of(
             duty=duties[pk],
             terms=terms[pk],
             plan=chosen.get(pk),
-            lines=lines(targets.get(getattr(chosen.get(pk), "pk", None), []), figures.get(pk, {}), measures),
+            lines=lines(targets.get(getattr(chosen.get(pk), "pk", None), []), figures.get(pk, {}), measures, currency),
             adjustments=adjusted.get(pk, Decimal(0)),
         )
         for pk in terms
     }
 
 
-def lines(targets: Iterable[Target], figures: Figures, measures: Measures) -> list[Line]:
-    """The plan's targets met with the figures, each with its share of the score."""
-    met = [_line(target, measures[target.measure], figures.get(target.measure)) for target in targets]
+def currency_of(month: Month, rules: CompanyRules) -> str:
+    """That of targets in money: the company's, as the month was computed with."""
+    return str(month.basis.get("currency") or rules.currency)
+
+
+def lines(targets: Iterable[Target], figures: Figures, measures: Measures, currency: str) -> list[Line]:
+    """The plan's targets met with the figures, each with its share of the score. `currency` is the targets'."""
+    met = [_line(target, measures[target.measure], figures.get(target.measure), currency) for target in targets]
     total = sum((line.weight for line in met if line.actual is not None), Fraction(0))
     return [replace(line, share=line.weight / total) if total and line.actual is not None else line for line in met]
 
 
-def _line(target: Target, measure: catalogue.Measure, figure: Figure | None) -> Line:
+def _line(target: Target, measure: catalogue.Measure, figure: Figure | None, currency: str) -> Line:
     """With the figure's exact value: a rate from what it was divided of, so that nothing was rounded on the way."""
     has_value = figure is not None and figure.value is not None
+    if has_value and measure.unit == catalogue.MONEY and figure.unit not in ("", currency):
+        has_value = False
     return Line(target, measure, figure, measure.exactly(figure) if has_value else None)
 
 

@@ -150,7 +150,7 @@ def _stored_line(line: StatementLine, measure: Measure) -> PayLine:
     return PayLine(
         measure=measure,
         currency=line.unit,
-        actual=_fraction(line.value),
+        actual=None if line.reason else _fraction(line.value),
         numerator=line.numerator,
         denominator=line.denominator,
         reason=line.reason,

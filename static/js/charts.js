@@ -164,11 +164,15 @@
   function replay(series) {
     const base = frame(series);
     const money = { style: "currency", currency: series.currency, maximumFractionDigits: 0 };
-    const bar = (key, token) => ({ type: "bar", name: series.labels[key], data: series[key], barMaxWidth: 18, itemStyle: { color: colour(token) } });
+    const line = (key, token, type) => ({
+      type: "line", name: series.labels[key], data: series[key], symbol: "circle", symbolSize: 6,
+      lineStyle: { color: colour(token), width: 2, type }, itemStyle: { color: colour(token) },
+    });
     return {
       legend: { show: true, top: 0, right: 0, itemWidth: 10, itemHeight: 10, textStyle: base.textStyle },
       tooltip: { ...base.tooltip, formatter: tooltip(series, ({ seriesName, value }) => `${seriesName}: ${long(value, series, money)}`) },
-      series: [bar("before", "--line-strong"), bar("after", "--accent")],
+      yAxis: { ...base.yAxis, scale: true },
+      series: [line("before", "--ink-soft", "dashed"), line("after", "--accent", "solid")],
     };
   }
 

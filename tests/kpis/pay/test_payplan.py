@@ -13,7 +13,7 @@ from accounts.models import Level
 from activity.models import Event
 from kpis.models import Books, PayPlan, Target
 from kpis.pay import plans
-from tests.kpis.pay.world import AT, OCTOBER, month, plan, terms
+from tests.kpis.pay.world import AT, OCTOBER, month, past_the_triggers, plan, terms
 
 NOVEMBER, DECEMBER, JANUARY = dt.date(2026, 11, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1)
 
@@ -28,10 +28,8 @@ def draft(by, *targets, since=NOVEMBER, **fields) -> PayPlan:
 
 
 def closed_through(first: dt.date) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL session_replication_role = replica")
+    with past_the_triggers():
         Books.objects.update_or_create(pk=1, defaults={"closed_through": first})
-        cursor.execute("SET LOCAL session_replication_role = origin; SET CONSTRAINTS ALL DEFERRED")
 
 
 def test_it_puts_a_draft_into_force_and_ends_the_plan_before(cast):
