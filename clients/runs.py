@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from contextlib import closing
 from io import TextIOWrapper
 from pathlib import Path
@@ -11,19 +10,18 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
 from django.core.files import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 
 from accounts.access import ADMINISTRATORS, READERS, Denied
 from accounts.models import Company
 from activity.models import Job, Run, record
+from activity.progress import FINISHED, Progress
 from clients.exports import FORMATS, Unwritable, export
 from clients.imports import KINDS, Result, Unreadable, load, write_failures
 
 IMPORT, EXPORT = "import", "export"
-FINISHED = (Run.State.DONE, Run.State.REFUSED)
 SHOWN = 50  # failures that the page shows; the file has all
-STEP = 0.5  # seconds between two reports of progress
 
 
 def begin_import(upload: File, kind: str, *, dry_run: bool, partial: bool, by, at: dt.datetime) -> Run:
@@ -106,25 +104,3 @@ def _export(run: Run, at: dt.datetime, progress: Progress) -> None:
             return
         run.output.save(f"{run.pk}.{format}", File(file), save=False)
     run.state, run.result = Run.State.DONE, {"count": count}
-
-
-class Progress:
-    """Tells the page how far a run is, on a connection of its own: what the run writes is not to be seen before it
-    is finished."""
-
-    def __init__(self, run: Run):
-        self.run = run
-        self.connection = connection.copy()
-        self.told = 0.0
-
-    def __call__(self, done: int, size: int) -> None:
-        if (now := time.monotonic()) - self.told >= STEP or done == size:
-            self.told = now
-            with self.connection.cursor() as cursor:
-                cursor.execute(
-                    "UPDATE activity_run SET done = %s, total = %s WHERE id = %s AND state = 'running'",
-                    [done, size, self.run.pk],
-                )
-
-    def close(self) -> None:
-        self.connection.close()

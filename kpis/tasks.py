@@ -4,7 +4,9 @@ import datetime as dt
 
 from accounts.models import Company
 from activity.jobs import job
+from activity.models import Run
 from kpis import freshness
+from kpis.books import runs
 from kpis.models import Month
 from kpis.overview import months_back
 from kpis.refresh import refresh_month
@@ -28,6 +30,12 @@ def refresh(*, now: dt.datetime) -> None:
 def refresh_one(*, month: str, now: dt.datetime) -> None:
     """Someone wants to see a month that has no figures yet."""
     refresh_month(dt.date.fromisoformat(f"{month}-01"), now=now)
+
+
+@job("kpis.books", limit=dt.timedelta(minutes=30))
+def books(*, run: str, now: dt.datetime) -> None:
+    """Close a month, or check the books, for somebody who waits at a page."""
+    runs.perform(Run.objects.select_related("by").get(pk=run), now)
 
 
 @job("kpis.nightly")

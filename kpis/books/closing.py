@@ -23,12 +23,16 @@ ATTEMPTS = 3
 DEADLOCK, LOCK_TIMEOUT = "40P01", "55P03"
 
 
+def may_close(user) -> bool:
+    return user.is_active and (user.is_executive or user.is_administrator)
+
+
 def close(first: dt.date, *, by, at: dt.datetime, begin: bool = False, progress: Progress | None = None) -> Closing:
     """Freeze the month. Executives and administrators; Denied for others, ValidationError where it may not be.
 
     `begin`: let the books begin with this month although earlier ones have figures; those can never be closed then.
     """
-    if not (by.is_active and (by.is_executive or by.is_administrator)):
+    if not may_close(by):
         raise Denied
     tell = progress or (lambda done, size: None)
     order.check(first, Books.objects.first(), Company.current().rules(), at, begin)

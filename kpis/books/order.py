@@ -43,6 +43,13 @@ def earlier(first: dt.date, closed_through: dt.date | None, begin: bool = False)
     return kept.values_list("first", flat=True).first()
 
 
+def following(rules: CompanyRules, at: dt.datetime) -> dt.date | None:
+    """The month that is to be closed next; None where that is not over yet."""
+    closed_through = Books.objects.values_list("closed_through", flat=True).first()
+    first = Month(first=closed_through).following if closed_through else earlier(rules.today(at).replace(day=1), None)
+    return first if first and is_over(Month(first=first), rules, at) else None
+
+
 def closed_by(closing: Closing, rules: CompanyRules) -> str:
     when = closing.closed_at.astimezone(rules.zone)
     return _("%(month)s was closed by %(name)s on %(day)s at %(time)s.") % {

@@ -131,6 +131,11 @@ POLICIES: dict[str, Policy] = {
     "kpis:row": page(FIGURE_READERS, of="figure"),
     "kpis:proof": page(FIGURE_READERS, of="figure"),
     "kpis:proof_csv": page(FIGURE_READERS, of="figure"),
+    # Closing: executives and administrators; a run is its starter's own
+    "books:list": page(OVERSEERS),
+    "books:check": deed(OVERSEERS),
+    "books:run": page({EXECUTIVE: (OWN,), ADMINISTRATOR: (OWN,)}, of="books run"),
+    "books:close": form(OVERSEERS, of="month"),
     # Pay: every manager the own, a senior the line's, an executive all
     "pay:newest": page(READERS),
     "pay:month": page(READERS, of="month"),

@@ -128,10 +128,9 @@ def add_pay(world: World, cast, person: User) -> None:
     world.add("question", Record(f"{person}'s question", {"pk": question.pk}, person))
 
 
-def add_run(world: World, name: str, kind: str, person: User) -> None:
-    run = Run.objects.create(
-        kind=kind, by=person, state=Run.State.DONE, params={"kind": "clients"}, result={"count": 1}
-    )
+def add_run(world: World, name: str, kind: str, person: User, **result) -> None:
+    fields = {"params": {"kind": "clients"}, "result": {"count": 1}} | result
+    run = Run.objects.create(kind=kind, by=person, state=Run.State.DONE, **fields)
     run.output.save("rows.csv", ContentFile(b"code"))
     absent = {"pk": "00000000-0000-4000-8000-000000000000"}
     world.add(name, Record(f"{person}'s {name}", {"pk": str(run.pk)}, person), absent=absent)
@@ -165,6 +164,8 @@ def add_machinery(world: World, cast) -> None:
 
     add_run(world, "import", IMPORT, cast.omar)
     add_run(world, "import", IMPORT, make.user("Olga", Role.ADMINISTRATOR))
+    for person in (cast.esha, cast.omar):
+        add_run(world, "books run", CHECK, person, result={"months": 0, "figures": 0, "wrong": []})
     event = record("client.changed", Client.objects.first(), by=cast.asha, at=AT)
     job = Job.objects.create(task="kpis.refresh")
     rows = {

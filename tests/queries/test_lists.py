@@ -29,6 +29,7 @@ LISTS = {
     "payplans:terms": ("esha", 8),
     "pay:questions": ("vikram", 6),
     "imports:list": ("omar", 4),
+    "books:list": ("esha", 6),
 }
 OTHERS = {
     "team": ("vikram", 12),
