@@ -44,33 +44,74 @@ def basis(rules: CompanyRules) -> dict[str, object]:
     }
 
 
+def rules_of(month: Month, rules: CompanyRules) -> CompanyRules:
+    """By which settings the month is computed: `rules`, those of today; a closed one by its own for ever."""
+    return CompanyRules(**month.basis) if month.is_closed else rules
+
+
 def is_over(month: Month, rules: CompanyRules, now: dt.datetime) -> bool:
     return now >= rules.midnight(month.following)
 
 
 def moved(month: Month, rules: CompanyRules, now: dt.datetime) -> Moved:
-    """What moved since the month was computed."""
-    if (
-        month.computed_at is None
-        or month.rules != RULES_VERSION
-        or month.basis != basis(rules)
-        or month.over != is_over(month, rules, now)
-        or month.fresh_below > horizon()  # a restored copy: this cluster's numbers are not those it was computed with
-    ):
+    """What moved since the month was computed. A closed month moves by facts alone, and not at all once the rules have
+    another version than that which it was closed by."""
+    if month.is_closed and month.rules != RULES_VERSION:
+        return Moved(everything=False)
+    if month.fresh_below > horizon() or _must_begin_anew(month, rules, now):
         return Moved(everything=True)
-    touches = _touches(month).values_list("client_id", "manager_id").distinct()
-    rows = touches[: MOST_CLIENTS + MOST_MANAGERS + 1]
+    rows = _touches(month).values_list("client_id", "manager_id").distinct()[: MOST_CLIENTS + MOST_MANAGERS + 1]
     clients = frozenset(client for client, _ in rows if client is not None)
     managers = frozenset(manager for _, manager in rows if manager is not None)
-    if len(clients) > MOST_CLIENTS or len(managers) > MOST_MANAGERS:
+    everybody = (None, None) in rows
+    if everybody or len(clients) > MOST_CLIENTS or len(managers) > MOST_MANAGERS:
         return Moved(everything=True)
     return Moved(everything=False, clients=clients, managers=managers)
 
 
+def _must_begin_anew(month: Month, rules: CompanyRules, now: dt.datetime) -> bool:
+    """Never computed, or by other rules, other settings or before the month was over."""
+    if month.is_closed:
+        return False
+    return (
+        month.computed_at is None
+        or month.rules != RULES_VERSION
+        or month.basis != basis(rules)
+        or month.over != is_over(month, rules, now)
+    )
+
+
 def is_stale(month: Month, *, now: dt.datetime, rules: CompanyRules | None = None) -> bool:
     """Whether a refresh is due. Three queries at most."""
-    rules = rules or Company.current().rules()
+    rules = rules_of(month, rules or Company.current().rules())
     return bool(moved(month, rules, now))
+
+
+def stale_months(rules: CompanyRules, now: dt.datetime) -> list[dt.date]:
+    """The kept months for which a refresh is due, the newest first. Three queries, however many months there are.
+
+    The others are marked as fresh as they are, so that the touches they passed over are not looked at again.
+    """
+    limit = horizon()
+    kept = [m for m in Month.objects.order_by("-first") if not (m.is_closed and m.rules != RULES_VERSION)]
+    with connection.cursor() as cursor:
+        cursor.execute(_UNMOVED, {"limit": limit})
+        passed = {first for (first,) in cursor.fetchall()}
+    return [
+        month.first
+        for month in kept
+        if month.first not in passed or month.fresh_below > limit or _must_begin_anew(month, rules, now)
+    ]
+
+
+# `limit` was asked before: every touch below it can be seen. A month whose numbers lie above it is a restored copy's.
+_UNMOVED = """
+UPDATE kpis_month m SET fresh_below = greatest(m.fresh_below, %(limit)s)
+WHERE NOT EXISTS (
+    SELECT 1 FROM kpis_touch t WHERE t.xid >= m.fresh_below AND t.since < m.first + interval '1 month'
+      AND (t.until IS NULL OR t.until >= m.first))
+RETURNING m.first
+"""
 
 
 def horizon() -> int:

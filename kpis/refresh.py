@@ -7,53 +7,83 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from accounts.models import Company
-from clients.models import Responsibility, Sale
+from accounts.models.company import CompanyRules
+from activity.models import Job
 from kpis import freshness, measures, standing
 from kpis.catalogue import RULES_VERSION
-from kpis.models import Month, Standing
+from kpis.models import Month
+
+# What comes after a closed month moved: its late facts are looked at (kpis/tasks.py).
+RESTATE = "kpis.restate"
+
+# Every manager whose figures of the month the facts of these clients may have moved. Read before and after the
+# standings are judged anew; who held or sold what has changed meanwhile was touched by that change itself.
+_WHOSE = """
+SELECT v.id FROM kpis_standing s CROSS JOIN LATERAL (VALUES (s.accountable_id), (s.responsible_id)) v(id)
+WHERE s.month_id = %(first)s AND s.edition = 'current' AND s.client_id = ANY(%(clients)s) AND v.id IS NOT NULL
+UNION
+SELECT h.manager_id FROM clients_responsibility h
+WHERE h.client_id = ANY(%(clients)s) AND h.since <= %(closing)s AND (h.until IS NULL OR h.until > %(grace_day)s)
+UNION
+SELECT l.sold_by_id FROM clients_sale l
+WHERE l.client_id = ANY(%(clients)s) AND l.date BETWEEN %(first)s AND %(closing)s AND l.sold_by_id IS NOT NULL
+UNION  -- whose additional services of earlier months are taken back in this one
+SELECT coalesce(l.sold_by_id, h.manager_id) FROM clients_sale r JOIN clients_sale l ON l.id = r.returns_id
+LEFT JOIN clients_responsibility h
+    ON h.client_id = l.client_id AND h.since <= l.date AND (h.until IS NULL OR h.until > l.date)
+WHERE r.client_id = ANY(%(clients)s) AND r.date BETWEEN %(first)s AND %(closing)s
+  AND coalesce(l.sold_by_id, h.manager_id) IS NOT NULL
+"""
 
 
 def refresh_month(first: dt.date, *, now: dt.datetime) -> Month:
     """The month with figures as of now. Safe to run twice, and by several workers at once: one waits for the other.
 
-    All is read from one snapshot and written in one transaction, so nobody ever sees half a month.
+    All is read from one snapshot and written in one transaction, so nobody ever sees half a month. Of a closed month
+    only the restated figures follow the facts, by the settings that it was closed with.
     """
     Month.objects.get_or_create(first=first)
     with alone(first), _snapshot():
         horizon = freshness.horizon()
         month = Month.objects.get(first=first)
-        rules = Company.current().rules()
+        rules = freshness.rules_of(month, Company.current().rules())
         moved = freshness.moved(month, rules, now)
         if moved:
             _compute(month, rules, moved, now)
+            if month.is_closed:
+                Job.leave(RESTATE, month=str(month))
         month.fresh_below = horizon
         month.save(update_fields=["fresh_below", "over", "state", "rules", "basis", "computed_at"])
     return month
 
 
-def _compute(month: Month, rules, moved: freshness.Moved, now: dt.datetime) -> None:
-    if month.state != Month.State.CLOSED:
+def _compute(month: Month, rules: CompanyRules, moved: freshness.Moved, now: dt.datetime) -> None:
+    month.computed_at = now
+    if not month.is_closed:
         month.over = freshness.is_over(month, rules, now)
         month.state, month.rules, month.basis = Month.State.PRELIMINARY, RULES_VERSION, freshness.basis(rules)
-    month.computed_at = now
     if moved.everything:
         standing.write(month, rules, month.over)
         measures.write(month, rules)
         return
-    managers = moved.managers | _whose(month, moved.clients)
-    standing.write(month, rules, month.over, moved.clients)
-    measures.write(month, rules, managers | _whose(month, moved.clients))
+    managers = moved.managers | _whose(month, rules, moved.clients)
+    if moved.clients:
+        standing.write(month, rules, month.over, moved.clients)
+    measures.write(month, rules, managers | _whose(month, rules, moved.clients))
 
 
-def _whose(month: Month, clients: frozenset[int]) -> frozenset[int]:
-    """Every manager whose figures these clients' facts may have moved: ever responsible, ever selling, or standing."""
+def _whose(month: Month, rules: CompanyRules, clients: frozenset[int]) -> frozenset[int]:
     if not clients:
         return frozenset()
-    ever = Responsibility.objects.filter(client__in=clients).values_list("manager")
-    sellers = Sale.objects.filter(client__in=clients, sold_by__isnull=False).values_list("sold_by")
-    standings = Standing.objects.current().filter(month=month, client__in=clients)
-    rows = ever.union(sellers, standings.values_list("accountable"), standings.values_list("responsible"))
-    return frozenset(manager for (manager,) in rows if manager is not None)
+    params = {
+        "first": month.first,
+        "closing": month.closing,
+        "grace_day": month.first - dt.timedelta(days=rules.handover_grace_days),
+        "clients": sorted(clients),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WHOSE, params)
+        return frozenset(manager for (manager,) in cursor.fetchall())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import datetime as dt
 
 from django.db import connection
 
-from accounts.models.company import CompanyRules
+from accounts.models.company import Company, CompanyRules
 from kpis.models import Month
 
 # What one day looks like for one client. {d} is the day's parameter.
@@ -62,20 +62,43 @@ _BASIS = """CASE
     ELSE jsonb_build_object('kind', 'none')
 END"""
 
-_RESPONSIBLE = """(SELECT r.manager_id FROM clients_responsibility r
-    WHERE r.client_id = c.id AND r.since <= {d} AND (r.until IS NULL OR r.until > {d}))"""
+# Whose the client was, from its dated responsibilities; `held`: on every day of the month somebody's.
+_WHOSE = """
+LATERAL (
+    SELECT max(r.manager_id) FILTER (WHERE r.since <= %(grace_day)s AND r.until > %(grace_day)s) AS at_grace,
+           max(r.manager_id) FILTER (WHERE r.since <= %(first)s AND r.until > %(first)s) AS at_opening,
+           max(r.manager_id) FILTER (WHERE r.since <= %(closing)s AND r.until > %(closing)s) AS at_closing,
+           coalesce(sum(least(r.until, %(following)s) - greatest(r.since, %(first)s))
+               FILTER (WHERE r.since <= %(closing)s AND r.until > %(first)s), 0)
+               = %(following)s::date - %(first)s::date AS held
+    FROM (SELECT manager_id, since, coalesce(until, 'infinity') AS until FROM clients_responsibility
+          WHERE client_id = c.id) r
+)"""
+
+# The first day ever active: a purchase or contract start on the very day of a departure is none.
+_FIRST_ACTIVE = """least(
+    (SELECT s.date FROM clients_sale s
+     WHERE s.client_id = seen.client_id AND s.returns_id IS NULL AND s.trashed_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM clients_departure p WHERE p.client_id = s.client_id
+                       AND p.left_on = s.date AND p.trashed_at IS NULL)
+     ORDER BY s.date LIMIT 1),
+    (SELECT min(k.starts_on) FROM clients_contract k
+     WHERE k.client_id = seen.client_id AND k.signed_on IS NOT NULL AND k.trashed_at IS NULL
+       AND k.starts_on <= coalesce(least(k.ends_on, k.terminated_on), 'infinity')
+       AND NOT EXISTS (SELECT 1 FROM clients_departure p WHERE p.client_id = k.client_id
+                       AND p.left_on = k.starts_on AND p.trashed_at IS NULL)))"""
 
 _INSERT = f"""
-INSERT INTO kpis_standing (month_id, client_id, accountable_id, responsible_id, at_opening, at_closing, outcome,
+INSERT INTO kpis_standing (month_id, client_id, accountable_id, responsible_id, held, at_opening, at_closing, outcome,
                            lost_reason, opening_basis, closing_basis)
-SELECT %(first)s, client_id, accountable_id, responsible_id, at_opening, at_closing, outcome,
+SELECT %(first)s, client_id, accountable_id, responsible_id, held, at_opening, at_closing, outcome,
     CASE WHEN outcome <> 'lost' THEN ''
          WHEN left_reason IS NOT NULL THEN left_reason
          WHEN had_contract THEN 'contract_ended'
          ELSE 'stopped_buying' END,
     opening_basis, closing_basis
 FROM (
-    SELECT *, CASE
+    SELECT seen.*, CASE
         WHEN at_opening AND at_closing THEN 'retained'
         WHEN at_opening AND (%(over)s OR left_reason IS NOT NULL) THEN 'lost'
         WHEN at_opening THEN 'pending'
@@ -87,33 +110,35 @@ FROM (
     FROM (
         SELECT c.id AS client_id,
             -- who answers for a loss: whoever held the client the grace days before, if anyone did
-            coalesce({_RESPONSIBLE.format(d="%(grace_day)s")}, {_RESPONSIBLE.format(d="%(first)s")}) AS accountable_id,
-            {_RESPONSIBLE.format(d="%(closing)s")} AS responsible_id,
+            coalesce(w.at_grace, w.at_opening) AS accountable_id, w.at_closing AS responsible_id, w.held,
             o.left_on IS NULL AND (o.contract IS NOT NULL OR coalesce(o.buys, false)) AS at_opening,
             e.left_on IS NULL AND (e.contract IS NOT NULL OR coalesce(e.buys, false)) AS at_closing,
             e.reason AS left_reason,
             o.contract IS NOT NULL AS had_contract,
             {_BASIS.format(d="o")} AS opening_basis,
-            {_BASIS.format(d="e")} AS closing_basis,
-            -- the first day ever active: a purchase or contract start on the very day of a departure is none
-            least(
-                (SELECT min(s.date) FROM clients_sale s
-                 WHERE s.client_id = c.id AND s.returns_id IS NULL AND s.trashed_at IS NULL
-                   AND NOT EXISTS (SELECT 1 FROM clients_departure p WHERE p.client_id = c.id
-                                   AND p.left_on = s.date AND p.trashed_at IS NULL)),
-                (SELECT min(k.starts_on) FROM clients_contract k
-                 WHERE k.client_id = c.id AND k.signed_on IS NOT NULL AND k.trashed_at IS NULL
-                   AND k.starts_on <= coalesce(least(k.ends_on, k.terminated_on), 'infinity')
-                   AND NOT EXISTS (SELECT 1 FROM clients_departure p WHERE p.client_id = c.id
-                                   AND p.left_on = k.starts_on AND p.trashed_at IS NULL))
-            ) AS first_active
+            {_BASIS.format(d="e")} AS closing_basis
         FROM (SELECT id, coalesce(regular_purchase_months, %(rhythm)s) AS rhythm FROM clients_client
               WHERE %(clients)s::bigint[] IS NULL OR id = ANY(%(clients)s)) c
+        CROSS JOIN {_WHOSE} w
         CROSS JOIN {_DAY.format(d="%(opening)s")} o
         CROSS JOIN {_DAY.format(d="%(closing)s")} e
     ) seen
+    CROSS JOIN LATERAL (SELECT CASE WHEN NOT at_opening THEN {_FIRST_ACTIVE} END AS first_active) ever
 ) judged
-WHERE outcome <> 'inactive' OR accountable_id IS NOT NULL OR responsible_id IS NOT NULL
+-- nobody's and not active: only where it has something that the unassigned row must list; lines of two years, in which
+-- the comparison month lies, too, since they tell of loyalty
+WHERE outcome <> 'inactive' OR accountable_id IS NOT NULL OR responsible_id IS NOT NULL OR EXISTS (
+    SELECT 1 FROM clients_sale l WHERE l.client_id = judged.client_id
+      AND l.date BETWEEN %(first)s::date - interval '23 months' AND %(closing)s
+) OR EXISTS (
+    SELECT 1 FROM work_case k WHERE k.client_id = judged.client_id
+      AND k.received_at >= %(begins)s AND k.received_at < %(ends)s
+) OR EXISTS (
+    SELECT 1 FROM clients_survey a WHERE a.client_id = judged.client_id
+      AND a.answered_on BETWEEN %(first)s AND %(closing)s
+) OR EXISTS (
+    SELECT 1 FROM clients_contract k WHERE k.client_id = judged.client_id
+      AND k.ends_on BETWEEN %(first)s AND %(closing)s AND k.signed_on IS NOT NULL)
 """
 
 
@@ -126,11 +151,23 @@ def write(month: Month, rules: CompanyRules, over: bool, clients: frozenset[int]
             _INSERT,
             {
                 "first": month.first,
+                "following": month.following,
                 "opening": month.opening,
                 "closing": month.closing,
+                "begins": rules.midnight(month.first),
+                "ends": rules.midnight(month.following),
                 "grace_day": month.first - dt.timedelta(days=rules.handover_grace_days),
                 "rhythm": rules.regular_purchase_months,
                 "over": over,
                 "clients": None if clients is None else sorted(clients),
             },
         )
+
+
+def compared(first: dt.date, rules: CompanyRules) -> tuple[dt.date, dt.date]:
+    """First and last day of the month that profit is compared with."""
+    if rules.profit_comparison == Company.Comparison.PREVIOUS_YEAR:
+        then = first.replace(year=first.year - 1)
+    else:
+        then = (first - dt.timedelta(days=1)).replace(day=1)
+    return then, (then + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)

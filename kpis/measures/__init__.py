@@ -10,11 +10,12 @@ A module a family of measures. Its EVIDENCE is one SELECT with the columns
     why      NULL where the record counts, else why it is left out: a key of `catalogue.LEFT_OUT`
 
 and may use these parameters: days `first`, `closing`, `then_first`, `then_closing` (the month that
-profit is compared with), instants `begins`, `ends`. `managers` are the ids asked for, 0 among them for the unassigned,
 profit is compared with), instants `begins`, `ends`, `midnights` (of each of its days), `met_since` (whom one met since
+then is covered) and `now` (of computing). `managers` are the ids asked for, 0 among them for the unassigned,
 or NULL for all. Each family must restrict itself to what can concern them by an index: a refresh of one manager must
-not read what all have. The clients that they account for or hold at closing are at hand as `book(client_id)`. What
-a family gives beyond the managers asked for is dropped.
+not read what all have. The clients that they account for or hold at closing are at hand as `book(client_id)`; of the
+unassigned those that were nobody's on some day of the month. What a family gives beyond the managers asked for is
+dropped. What moves evidence must leave a touch for those managers, or for a client of their book (migration 0002).
 
 One statement folds the evidence of all families into rows of `Figure` (fold.py), another adds the rows up to the
 company's (company.py), a third divides measures by others (ratios.py).
@@ -26,14 +27,16 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
-from accounts.models.company import Company, CompanyRules
+from accounts.models.company import CompanyRules
 from kpis import catalogue
 from kpis.catalogue import Measure
 from kpis.goals import measure_of
-from kpis.measures.company import COMPANY, TOTALS
+from kpis.measures.company import COMPANY, EMPTY_TOTALS, FORGET, FORGET_ALL, NO_TOTALS
 from kpis.measures.fold import FOLD
 from kpis.measures.ratios import RATIOS
-from kpis.models import Figure, Goal, Month
+from kpis.models import Goal, Month
+from kpis.standing import compared
+
 CONTACT_DAYS = dt.timedelta(days=90)
 
 
@@ -43,18 +46,14 @@ def write(month: Month, rules: CompanyRules, managers: frozenset[int] | None = N
     Standings must have been written before.
     """
     params = _params(month, rules, managers) | _of_measures(month, rules)
-    gone = Figure.objects.current().filter(month=month)
-    if managers is not None:
-        gone = gone.exclude(scope=Figure.Scope.MANAGER) | gone.filter(manager__in=managers)
-    gone._raw_delete(gone.db)
-    month.totals.all()._raw_delete(gone.db)
+    forget = (FORGET_ALL, NO_TOTALS) if managers is None else (FORGET,)
     with connection.cursor() as cursor:
-        for statement in (FOLD, TOTALS, COMPANY, RATIOS):
+        for statement in (*forget, FOLD, EMPTY_TOTALS, COMPANY, RATIOS):
             cursor.execute(statement, params)
 
 
 def _params(month: Month, rules: CompanyRules, managers: frozenset[int] | None) -> dict[str, Any]:
-    then_first, then_closing = comparison_month(month.first, rules)
+    then_first, then_closing = compared(month.first, rules)
     active = User.objects.active().managers().values_list("pk", flat=True)
     if managers is not None:
         active = active.filter(pk__in=managers)
@@ -69,8 +68,10 @@ def _params(month: Month, rules: CompanyRules, managers: frozenset[int] | None) 
         "met_since": rules.midnight(month.following - CONTACT_DAYS),
         "now": month.computed_at,
         "active": list(active),
-        "managers": None if managers is None else sorted(managers),
+        "managers": None if managers is None else [0, *sorted(managers)],
     }
+
+
 def days_of(month: Month) -> list[dt.date]:
     return [month.first + dt.timedelta(days=n) for n in range((month.following - month.first).days)]
 

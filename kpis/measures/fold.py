@@ -3,7 +3,6 @@
 Inside the statement the unassigned row is owner 0.
 """
 
-from kpis.measures import clients, goals, money, talks, upsells
 from kpis.measures import (
     cases,
     clients,
@@ -18,6 +17,7 @@ from kpis.measures import (
     upsells,
     wallet,
 )
+from kpis.measures.company import add_to_totals
 
 FAMILIES = (clients, upsells, talks, money, goals, held, loyalty, cases, contacts, surveys, contracts, wallet)
 
@@ -27,8 +27,11 @@ FOLD = f"""
 WITH book AS MATERIALIZED (  -- the clients that concern the managers asked for
     SELECT client_id FROM kpis_standing
     WHERE month_id = %(first)s AND edition = 'current'
-      AND (accountable_id = ANY(%(managers)s) OR responsible_id = ANY(%(managers)s)
-           OR 0 = ANY(%(managers)s) AND (accountable_id IS NULL OR responsible_id IS NULL))
+      AND (accountable_id = ANY(%(managers)s) OR responsible_id = ANY(%(managers)s))
+    UNION
+    SELECT client_id FROM kpis_standing
+    WHERE month_id = %(first)s AND edition = 'current' AND 0 = ANY(%(managers)s)
+      AND (NOT held OR accountable_id IS NULL OR responsible_id IS NULL)
 ), evidence AS MATERIALIZED (
     SELECT coalesce(owner, 0) AS owner, measure, id, adds, unit, why FROM ({_EVIDENCE}) all_of_it
     WHERE %(managers)s::bigint[] IS NULL OR coalesce(owner, 0) = ANY(%(managers)s)
@@ -44,7 +47,7 @@ WITH book AS MATERIALIZED (  -- the clients that concern the managers asked for
 ), left_out AS (
     SELECT owner, measure, jsonb_object_agg(why, to_jsonb(ids)) AS reasons
     FROM by_reason WHERE why IS NOT NULL GROUP BY owner, measure
-)
+), made AS (
 INSERT INTO kpis_figure (month_id, scope, manager_id, measure, value, numerator, denominator, unit, reason,
                          counted, adds, left_out)
 SELECT %(first)s, CASE o.owner WHEN 0 THEN 'unassigned' ELSE 'manager' END, nullif(o.owner, 0), m.measure,
@@ -61,5 +64,7 @@ CROSS JOIN LATERAL (
     SELECT CASE WHEN c.mixed THEN NULL WHEN c.ids IS NULL AND m.nothing <> '' THEN NULL
                 ELSE coalesce(c.total, 0) END AS value) total
 ORDER BY nullif(o.owner, 0) NULLS LAST, m.measure
+RETURNING measure, unit, value, reason, counted
 )
+{add_to_totals("made", 1)}
 """

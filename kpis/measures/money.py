@@ -4,12 +4,11 @@ EVIDENCE = """
 SELECT s.responsible_id AS owner, v.measure, l.id, v.adds, l.currency AS unit,
        CASE WHEN l.trashed_at IS NOT NULL THEN 'trashed' END AS why
 FROM clients_sale l
-LEFT JOIN kpis_standing s ON s.month_id = %(first)s AND s.edition = 'current' AND s.client_id = l.client_id
+JOIN kpis_standing s ON s.month_id = %(first)s AND s.edition = 'current' AND s.client_id = l.client_id
 CROSS JOIN LATERAL (VALUES
     ('revenue', l.amount, l.date >= %(first)s), ('profit', l.amount - l.cost, l.date >= %(first)s),
     ('profit_before', l.amount - l.cost, l.date < %(first)s)
 ) v(measure, adds, applies)
 WHERE (l.date BETWEEN %(first)s AND %(closing)s OR l.date BETWEEN %(then_first)s AND %(then_closing)s) AND v.applies
-  AND (%(managers)s::bigint[] IS NULL OR l.client_id IN (SELECT client_id FROM book)
-       OR 0 = ANY(%(managers)s) AND s.client_id IS NULL)
+  AND (%(managers)s::bigint[] IS NULL OR l.client_id IN (SELECT client_id FROM book))
 """

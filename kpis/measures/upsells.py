@@ -9,7 +9,13 @@ WITH buyers AS (  -- whose lines the managers asked for may be credited with: th
     WHERE l.sold_by_id = ANY(%(managers)s) AND l.date BETWEEN %(first)s AND %(closing)s
     UNION
     SELECT l.client_id FROM clients_sale r JOIN clients_sale l ON l.id = r.returns_id
-    WHERE r.date BETWEEN %(first)s AND %(closing)s AND l.sold_by_id = ANY(%(managers)s)
+    WHERE r.returns_id IS NOT NULL AND r.date BETWEEN %(first)s AND %(closing)s AND (
+        l.sold_by_id = ANY(%(managers)s)
+        OR 0 = ANY(%(managers)s) AND l.sold_by_id IS NULL AND NOT EXISTS (
+            SELECT 1 FROM clients_responsibility h WHERE h.client_id = l.client_id
+              AND h.since <= l.date AND (h.until IS NULL OR h.until > l.date)))
+    UNION
+    SELECT client_id FROM book WHERE 0 = ANY(%(managers)s)
 ), bought AS (  -- the month's purchases, and how each stands to what the client bought before
     SELECT l.*,
         EXISTS (SELECT 1 FROM clients_sale b WHERE b.client_id = l.client_id AND b.service_id = l.service_id
@@ -20,7 +26,7 @@ WITH buyers AS (  -- whose lines the managers asked for may be credited with: th
          WHERE r.returns_id = l.id AND r.trashed_at IS NULL AND r.date <= %(closing)s) IS TRUE AS taken_back
     FROM clients_sale l
     WHERE l.date BETWEEN %(first)s AND %(closing)s AND l.returns_id IS NULL AND l.trashed_at IS NULL
-      AND (%(managers)s::bigint[] IS NULL OR 0 = ANY(%(managers)s) OR l.client_id IN (SELECT client_id FROM buyers))
+      AND (%(managers)s::bigint[] IS NULL OR l.client_id IN (SELECT client_id FROM buyers))
 ), judged AS (
     SELECT bought.id, client_id, date, sold_by_id, amount, currency, CASE
         WHEN before THEN 'bought_before'
@@ -33,9 +39,10 @@ WITH buyers AS (  -- whose lines the managers asked for may be credited with: th
 ), reversed AS (  -- lines of earlier months whose returns reach the whole amount in this one
     SELECT DISTINCT ON (l.id) l.id AS line, r.id, l.client_id, l.service_id, l.date, l.sold_by_id, l.amount, l.currency
     FROM clients_sale r JOIN clients_sale l ON l.id = r.returns_id
-    WHERE r.date BETWEEN %(first)s AND %(closing)s AND r.trashed_at IS NULL AND l.trashed_at IS NULL
+    WHERE r.returns_id IS NOT NULL AND r.date BETWEEN %(first)s AND %(closing)s AND r.trashed_at IS NULL
+      AND l.trashed_at IS NULL
       AND l.date < %(first)s
-      AND (%(managers)s::bigint[] IS NULL OR 0 = ANY(%(managers)s) OR l.client_id IN (SELECT client_id FROM buyers))
+      AND (%(managers)s::bigint[] IS NULL OR l.client_id IN (SELECT client_id FROM buyers))
       AND (SELECT -sum(a.amount) >= l.amount FROM clients_sale a
            WHERE a.returns_id = l.id AND a.trashed_at IS NULL AND a.date <= %(closing)s)
       AND (SELECT -sum(a.amount) >= l.amount FROM clients_sale a

@@ -35,6 +35,10 @@ class Month(models.Model):
         return f"{self.first:%Y-%m}"
 
     @property
+    def is_closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
+    @property
     def following(self) -> dt.date:
         """The first day of the next month."""
         return (self.first + dt.timedelta(days=31)).replace(day=1)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kpis.models.figure import Edition, EditionQuerySet
@@ -35,6 +36,7 @@ class Standing(models.Model):
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="standings")
     accountable = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    held = models.BooleanField(_("somebody's on every day"), db_default=True)
     at_opening = models.BooleanField(_("active at opening"))
     at_closing = models.BooleanField(_("active at closing"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
@@ -49,6 +51,11 @@ class Standing(models.Model):
         indexes = [
             models.Index(fields=["month", "edition", "accountable"], name="standing_accountable"),
             models.Index(fields=["month", "edition", "responsible"], name="standing_responsible"),
+            models.Index(
+                fields=["month"],
+                name="standing_unassigned",
+                condition=Q(edition="current") & (Q(held=False) | Q(accountable=None) | Q(responsible=None)),
+            ),
         ]
 
     def __str__(self) -> str:
