@@ -18,9 +18,8 @@ KEPT_MONTHS = 13  # the running month, and the twelve that its trend shows
 def refresh(*, now: dt.datetime) -> None:
     """After a change: bring every kept month that it moved up to date, the newest first."""
     rules = Company.current().rules()
-    for month in Month.objects.order_by("-first"):
-        if freshness.is_stale(month, now=now, rules=rules):
-            refresh_month(month.first, now=now)
+    for first in freshness.stale_months(rules, now):
+        refresh_month(first, now=now)
     for first in reversed(months_back(rules.today(now).replace(day=1), KEPT_MONTHS)):
         if not Month.objects.filter(first=first).exists():
             refresh_month(first, now=now)
