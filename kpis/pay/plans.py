@@ -75,3 +75,10 @@ def coverage(month: Month, rules: CompanyRules | None = None) -> Coverage:
         without_plan=[person for person in people if person.pk not in chosen],
         without_terms=[person for person in people if person.pk not in paid],
     )
+
+
+def gives_way(plan: PayPlan) -> tuple[PayPlan | None, bool]:
+    """The last plan in force for the same people that began before this one, and whether it reaches it: then it ends
+    where this one begins; else nothing holds between the two. One query."""
+    former = PayPlan.objects.adopted().alike(plan).filter(since__lt=plan.since).order_by("-since").first()
+    return former, former is not None and (former.until is None or former.until >= plan.since)

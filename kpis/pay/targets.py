@@ -58,31 +58,32 @@ class Shown:
         return words.money(number, self.currency) if self.measure.unit == catalogue.MONEY else words.plain(number)
 
     def _figure(self, attainment: Fraction) -> str:
-        terms = self.terms
-        if terms.tolerance is None:
-            return self.quantity(terms.target * attainment)
-        figure = terms.tolerance - attainment * (terms.tolerance - terms.target)
+        figure = self._at(attainment)
         return self.quantity(figure) if figure >= 0 else "–"
 
-    def _pays(self) -> str:
+    def _at(self, attainment: Fraction) -> Fraction:
+        """The figure that makes this attainment; where less is better it may lie below 0."""
         terms = self.terms
+        if terms.tolerance is None:
+            return terms.target * attainment
+        return terms.tolerance - attainment * (terms.tolerance - terms.target)
+
+    def _pays(self) -> str:
+        terms, less = self.terms, self.terms.tolerance is not None
         said = {
-            "threshold": words.percent(terms.threshold), "target": self.value, "cap": words.percent(terms.cap),
-            "tolerance": "" if terms.tolerance is None else self.quantity(terms.tolerance),
+            "threshold": words.percent(terms.threshold), "begin": self.quantity(self._at(terms.threshold)),
+            "target": self.value, "cap": words.percent(terms.cap),
         }  # fmt: skip
-        if terms.tolerance is not None:
-            begin = _("less is better, paid in full at %(target)s, in proportion up to %(tolerance)s where nothing is")
-            if terms.threshold:
-                begin = _("less is better, paid in full at %(target)s, from %(threshold)s of the way there from"
-                          " %(tolerance)s on")  # fmt: skip
-        elif terms.threshold == 1:
-            begin = _("paid only where %(target)s is reached")
+        if terms.threshold == 1:
+            pays = _("paid only at %(target)s or less") if less else _("paid only where %(target)s is reached")
+        elif less:
+            pays = _("less is better, paid below %(begin)s, in full at %(target)s")
         elif terms.threshold:
-            begin = _("paid from %(threshold)s of the target on, in full at %(target)s")
+            pays = _("paid from %(threshold)s of the target on, in full at %(target)s")
         else:
-            begin = _("paid in proportion, in full at %(target)s")
-        above = _("%(begin)s, up to %(cap)s.") if terms.cap > 1 and terms.accelerator else _("%(begin)s, never more.")
-        return above % {**said, "begin": begin % said}
+            pays = _("paid in proportion, in full at %(target)s")
+        above = _("%(pays)s, up to %(cap)s.") if terms.cap > 1 and terms.accelerator else _("%(pays)s, never more.")
+        return above % {**said, "pays": pays % said}
 
 
 def shown(targets: Iterable[Target], measures: Measures, currency: str) -> list[Shown]:

@@ -240,11 +240,25 @@ class AdoptPlan(OfPlan, ConfirmPage):
     @property
     def intro(self) -> str:
         said = {"plan": self.plan.name, "since": numbers.month(self.plan.since)}
-        sentence = _(
-            "“%(plan)s” then holds from %(since)s on. It is never changed afterwards, only followed by the next"
-            " version; the plan that holds for the same people until then ends where this one begins."
-        )
-        return sentence % said
+        never = _("“%(plan)s” then holds from %(since)s on and is never changed, only followed by the next version.")
+        return " ".join([str(never % said), *self.former()])
+
+    def former(self) -> list[str]:
+        """What becomes of the plan before, in a sentence."""
+        former, reaches = plans.gives_way(self.plan)
+        if former is None:
+            return []
+        said = {
+            "plan": former,
+            "since": numbers.month(self.plan.since),
+            "until": former.until and numbers.month(former.until),
+        }
+        if reaches:
+            return [_("“%(plan)s” ends where it begins.") % said]
+        return [
+            _("“%(plan)s” ended before %(until)s: from then until %(since)s these people have no plan of their own.")
+            % said
+        ]
 
     def perform(self, form):
         return self.plan.adopt(**self.who_and_when)

@@ -1,5 +1,6 @@
 """Pay plans on the screen: what is typed becomes targets, what is wrong is said at its field, nothing is half-saved."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from kpis.models import PayPlan, Target
 from tests import factories as make
-from tests.kpis.pay.world import draft, plan, terms
+from tests.kpis.pay.world import AT, draft, plan, terms
 
 NOW = make.instant("2026-11-15T09:00")
 RETENTION = {"measure": "retention_rate", "value": "95", "weight": "40", "threshold": "70", "cap": "150"}
@@ -100,7 +101,7 @@ def test_a_plan_says_in_words_what_it_pays(esha, cast):
     made = plan(cast.esha, {"retention_rate": ("0.95", 40), "outflow_rate": ("0.05", 10, {"tolerance": "0.2"})})
     page = esha.get(reverse("payplans:detail", args=[made.pk])).text
     assert "Retention, weight 80%: paid from 70% of the target on, in full at 95%, up to 150%." in page
-    assert "Outflow, weight 20%: less is better, paid in full at 5%" in page
+    assert "Outflow, weight 20%: less is better, paid below 9.5%, in full at 5%, up to 150%." in page
 
 
 def test_it_copies_and_adopts_with_two_clicks(esha, cast):
@@ -129,3 +130,12 @@ def test_the_list_names_who_has_no_plan_and_no_terms(esha, cast):
     page = esha.get(reverse("payplans:list")).text
     assert "1 manager has no pay plan in November 2026 and is paid at target: Nila" in " ".join(page.split())
     assert "4 managers have no pay terms in November 2026" in page
+
+
+def test_it_says_what_becomes_of_the_plan_before(esha, cast):
+    former, waiting = plan(cast.esha, {"meetings": ("10", 1)}), draft(cast.esha)
+    page = reverse("payplans:adopt", args=[waiting.pk])
+    assert "“Plan 1” ends where it begins." in esha.get(page).text
+    former.end(dt.date(2026, 11, 1), by=cast.esha, at=AT)
+    gap = "“Plan 1” ended before November 2026: from then until December 2026 these people have no plan"
+    assert gap in esha.get(page).text
