@@ -12,5 +12,6 @@ urlpatterns = [
     path("<month:first>/", pay.MonthList.as_view(), name="month"),
     path("<month:first>/payroll.csv", pay.PayrollFile.as_view(), name="payroll"),
     path("<month:first>/<int:manager>/", pay.StatementPage.as_view(), name="statement"),
+    path("<month:first>/<int:manager>/statement.pdf", pay.StatementDocument.as_view(), name="document"),
     path("<month:first>/<int:manager>/ask/<slug:measure>/", questions.Ask.as_view(), name="ask"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Level, Role
 from kpis import catalogue
-from kpis.models import Statement
+from kpis.models import Closing, Statement
 from kpis.pay import payout
 from kpis.pay.statement import PayLine, PayStatement
 from pages.formats import numbers
@@ -24,6 +24,10 @@ def percent(fraction: Fraction | Decimal | int) -> str:
     """95 %, 97.17 %: as many decimals as it has, at most two."""
     text = format_percent(payout.shown(Fraction(fraction)), format="#,##0.##%", locale=numbers.locale())
     return text.replace("-", "−", 1)
+
+
+def percent_or_dash(fraction: Fraction | Decimal | None) -> str:
+    return "–" if fraction is None else percent(fraction)
 
 
 def money(amount: Fraction | Decimal | int, currency: str) -> str:
@@ -156,3 +160,17 @@ def duty(statement: PayStatement) -> str:
     """The role that counts, with its level."""
     role, level = statement.duty.role, statement.duty.level
     return f"{Role(role).label}, {Level(level).label}" if level else str(Role(role).label)
+
+
+def rounding() -> str:
+    return _(
+        "Percentages are shown with two decimals and amounts to the smallest coin, but calculated exactly. Only the pay"
+        " itself is rounded, once, half up."
+    )
+
+
+def closed(closing: Closing) -> str:
+    return _("Closed %(moment)s by %(name)s: these numbers stay as they are.") % {
+        "moment": numbers.moment(closing.closed_at),
+        "name": closing.closed_by,
+    }

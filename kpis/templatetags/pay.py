@@ -9,12 +9,9 @@ from kpis.pay.statement import PayLine, PayStatement
 
 register = template.Library()
 register.filter("counted", words.counted)
-register.filter("duty", words.duty)
-
-
-@register.filter
-def share(fraction: Fraction | None) -> str:
-    return "–" if fraction is None else words.percent(fraction)
+register.filter("closed", words.closed)
+register.filter("share", words.percent_or_dash)
+register.simple_tag(words.rounding)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from accounts.models import User
 from clients.formulas import guarded
 from kpis.models import Adjustment, Closing, Month, Question
 from kpis.overview import months_back
-from kpis.pay import payroll, register, statement, waterfall, words
+from kpis.pay import document, payroll, register, statement, waterfall, words
 from kpis.pay.payroll import Payroll
 from kpis.pay.statement import PayStatement
 from kpis.views.dashboard import OfMonth
@@ -120,3 +120,20 @@ class StatementPage(OfStatement, TemplateView):
         """All that was asked about this statement, oldest first."""
         asked = Question.objects.filter(month=self.month, manager=self.manager).order_by("asked_at", "pk")
         return list(asked.select_related("manager").prefetch_related("remarks__by"))
+
+
+class StatementDocument(OfStatement, View):
+    """The statement as a PDF."""
+
+    def get(self, request, first, manager):
+        made = document.pdf(
+            self.get_statement(),
+            self.closing,
+            Adjustment.objects.paid(self.manager, self.month),
+            company=str(request.company),
+            at=self.now,
+        )
+        name = f"pay-{first:%Y-%m}-{self.manager.pk}.pdf"
+        return HttpResponse(
+            made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+        )

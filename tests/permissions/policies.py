@@ -146,6 +146,7 @@ POLICIES: dict[str, Policy] = {
     "pay:answer": form(FIGURE_READERS, of="question"),
     "pay:settle": deed(dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER), (OWN,)) | only(EXECUTIVE), of="question"),
     # Pay plans and terms: executives decide; a manager reads what holds for the own line
+    "pay:document": page(FIGURE_READERS, of="statement"),
     "payplans:list": page(READERS),
     "payplans:create": form(only(EXECUTIVE)),
     "payplans:row": page(only(EXECUTIVE)),
