@@ -23,6 +23,7 @@ from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, TEAMS, Staff, staff
 from kam_crm.demo.portfolio import Entry, entries
 from kam_crm.demo.talks import Talks
 from kam_crm.demo.trade import Trade
+from kam_crm.demo.voice import Voice
 
 NAME = "Vindhya Business Services"
 BATCH = 2000
@@ -45,6 +46,7 @@ class World:
     contacts: list[Contact]
     trade: Trade
     talks: Talks
+    voice: Voice
 
     @classmethod
     def at(cls, now: dt.datetime, departments: Iterable[Department]) -> World:
@@ -64,6 +66,7 @@ class World:
             [],
             Trade(calendar, services, people.by_name["Manoj Pandey"]),
             Talks(calendar),
+            Voice(calendar),
         )
         for told in lives:
             world.tell(told)
@@ -77,6 +80,7 @@ class World:
         self.contacts += people
         self.trade.tell(told, subject, book)
         self.talks.tell(told, subject, book, people)
+        self.voice.tell(told, subject, book, people)
 
     def save(self) -> None:
         """One insert per kind and batch. The caller holds the transaction."""
@@ -98,6 +102,9 @@ class World:
             self.trade.sales,
             self.trade.returns,
             self.talks.interactions,
+            self.voice.cases,
+            self.voice.surveys,
+            self.voice.spendings,
         ):
             store(rows)
         store(joint(interaction=made, user=user) for made, user in self.talks.joint)

@@ -13,13 +13,14 @@ from django.db import connection, transaction
 
 from accounts.models import Company, Department, Role, User
 from activity.models import Event, Job
-from clients.models import Client, Contract, Departure, Interaction, Responsibility, Sale
+from clients.models import Client, Contract, Departure, Interaction, Responsibility, Sale, Spending, Survey
 from kam_crm import demo
 from kam_crm.demo import people
 from kam_crm.demo.world import World
 from kpis.books import audit
 from kpis.models import Standing
 from kpis.refresh import refresh_month
+from work.models import Case
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
 
@@ -61,6 +62,18 @@ class TestDemo:
         assert not Departure.objects.filter(left_on__gt="2026-11-24").exists()
         assert not Interaction.objects.filter(started_at__gt=NOW).exclude(status="planned").exists()
         assert not Sale.objects.filter(recorded_at__gt=NOW).exists()
+        for field in ("received_at", "first_answer_at", "solved_at"):
+            assert not Case.objects.filter(**{f"{field}__gt": NOW}).exists()
+        assert not Survey.objects.filter(answered_on__gt="2026-11-24").exists()
+
+    def test_it_tells_what_clients_come_with_say_and_may_spend(self):
+        assert Case.objects.solved().exists()
+        assert Case.objects.open().exists()
+        assert Spending.objects.exists()
+        october = refresh_month(dt.date(2026, 10, 1), now=NOW).figures.current().filter(scope="company")
+        shown = dict(october.filter(value__isnull=False).values_list("measure", "value"))
+        assert 0 < shown["gross_revenue_retention"] < shown["net_revenue_retention"]
+        assert {"nps", "answered_in_time", "contact_coverage", "renewal_rate", "share_of_wallet"} <= shown.keys()
 
     def test_it_has_late_entries_joint_meetings_and_transfers(self):
         assert Sale.objects.filter(date__lt="2026-10-01", recorded_at__gte="2026-10-05T00:00Z").exists()
