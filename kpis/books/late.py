@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
+from kpis import catalogue
 from kpis.books import differences
 from kpis.books.differences import Change, Telling
 from kpis.models import Adjustment, Edition, Figure, Month, Statement
@@ -108,7 +109,7 @@ class Book:
 def _measures(month: Month) -> list[str]:
     """Those the month reported. A measure that came with a later version of the program restates nothing."""
     company = Figure.objects.reported().filter(month=month, scope=Figure.Scope.COMPANY)
-    return list(company.order_by("pk").values_list("measure", flat=True))
+    return list(company.exclude(measure__in=catalogue.INTERNAL).order_by("pk").values_list("measure", flat=True))
 
 
 def _moved(month: Month, measures: list[str]) -> set[int]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import record
@@ -85,6 +86,9 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.manager} {self.month} {self.amount}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("adjustments:detail", args=[self.pk])
 
     @property
     def is_waiting(self) -> bool:

@@ -136,17 +136,22 @@ POLICIES: dict[str, Policy] = {
     "books:check": deed(OVERSEERS),
     "books:run": page({EXECUTIVE: (OWN,), ADMINISTRATOR: (OWN,)}, of="books run"),
     "books:close": form(OVERSEERS, of="month"),
+    # What late facts change in closed months: executives decide
+    "adjustments:list": page(READERS),
+    "adjustments:detail": page(FIGURE_READERS, of="adjustment"),
+    "adjustments:accept": form(only(EXECUTIVE), of="adjustment"),
+    "adjustments:refuse": form(only(EXECUTIVE), of="adjustment", data=lambda world: {"reason": "No"}),
     # Pay: every manager the own, a senior the line's, an executive all
     "pay:newest": page(READERS),
     "pay:month": page(READERS, of="month"),
     "pay:payroll": page(only(EXECUTIVE), of="month"),
     "pay:statement": page(FIGURE_READERS, of="statement"),
+    "pay:document": page(FIGURE_READERS, of="statement"),
     "pay:ask": form(dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER), (OWN,)), of="statement"),
     "pay:questions": page(READERS),
     "pay:answer": form(FIGURE_READERS, of="question"),
     "pay:settle": deed(dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER), (OWN,)) | only(EXECUTIVE), of="question"),
     # Pay plans and terms: executives decide; a manager reads what holds for the own line
-    "pay:document": page(FIGURE_READERS, of="statement"),
     "payplans:list": page(READERS),
     "payplans:create": form(only(EXECUTIVE)),
     "payplans:row": page(only(EXECUTIVE)),

@@ -18,7 +18,7 @@ from tests.kpis.pay import world as paid
 from tests.permissions import policies as p
 
 ABSENT = {"code": "NO-SUCH-CLIENT", "pk": 999_999, "user": 999_999}
-OCTOBER = dt.date(2026, 10, 1)
+SEPTEMBER, OCTOBER = dt.date(2026, 9, 1), dt.date(2026, 10, 1)
 AT, NOW = make.instant("2026-11-02T09:00"), make.instant("2026-11-15T09:00")
 
 
@@ -78,6 +78,7 @@ def build(cast) -> World:
         world.add("figure", Record(f"the {kind}'s", figure, None), absent={"reference": "999999"})
     world.add("month", Record("October", {"first": OCTOBER}, None), absent={"first": dt.date(2099, 1, 1)})
     add_goal(world, cast)
+    add_adjustments(world, cast)
     add_plans(world, cast)
     add_machinery(world, cast)
     return world
@@ -159,9 +160,14 @@ def add_goal(world: World, cast) -> None:
         world.add("evidence", Record(f"the evidence for {person}", {"pk": value.pk}, person))
 
 
+def add_adjustments(world: World, cast) -> None:
+    closing.close(SEPTEMBER, by=cast.esha, at=AT)
+    for person in (cast.asha, cast.vikram, cast.ravi):
+        found = Adjustment.objects.create(month_id=SEPTEMBER, manager=person, found_at=AT)
+        world.add("adjustment", Record(f"{person}'s adjustment", {"pk": found.pk}, person))
+
+
 def add_machinery(world: World, cast) -> None:
-
-
     add_run(world, "import", IMPORT, cast.omar)
     add_run(world, "import", IMPORT, make.user("Olga", Role.ADMINISTRATOR))
     for person in (cast.esha, cast.omar):

@@ -24,6 +24,7 @@ LISTS = {
     "cases:list": ("vikram", 9),
     "sales:list": ("vikram", 7),
     "services:list": ("vikram", 4),
+    "adjustments:list": ("vikram", 5),
     "goals:list": ("vikram", 7),
     "payplans:list": ("esha", 8),
     "payplans:terms": ("esha", 8),
