@@ -6,6 +6,7 @@ A formula is a line of measures and signs. A measure without one is simply count
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kpis import catalogue
 from kpis.rows import Cell, Row
@@ -40,6 +41,17 @@ class Term:
 def worked(measure: str, row: Row) -> list[Term]:
     """The formula of `measure` with the numbers of `row`; empty where there is none."""
     return [_term(word, row) for word in FORMULAS.get(measure, "").split()]
+
+
+def standard_error(row: Row) -> Decimal | None:
+    """Of a net promoter score, as a fraction: how far it would stray if as many others had answered. None without
+    answers."""
+    cells = (row.get(key) for key in ("survey_answers", "survey_promoters", "survey_detractors"))
+    answers, promoters, detractors = (cell.value if cell and cell.value else Decimal(0) for cell in cells)
+    if not answers:
+        return None
+    variance = (promoters + detractors) / answers - ((promoters - detractors) / answers) ** 2
+    return (variance / answers).sqrt()
 
 
 def _term(word: str, row: Row) -> Term:

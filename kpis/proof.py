@@ -61,6 +61,11 @@ class Proof:
     @property
     def formula(self) -> list[formulas.Term]:
         return formulas.worked(self.measure.key, self.row)
+    @property
+    def error(self) -> Decimal | None:
+        """How certain a net promoter score is; in percentage points."""
+        error = formulas.standard_error(self.row) if self.measure.key == "nps" else None
+        return None if error is None else error * 100
 
     @property
     def columns(self) -> list[Column]:

@@ -7,6 +7,7 @@ from activity.jobs import job
 from activity.models import Run
 from kpis import freshness
 from kpis.books import runs
+from kpis.measures import cases
 from kpis.models import Month
 from kpis.overview import months_back
 from kpis.refresh import refresh_month
@@ -40,5 +41,6 @@ def books(*, run: str, now: dt.datetime) -> None:
 @job("kpis.nightly")
 def nightly(*, now: dt.datetime) -> None:
     """Months end and silence falls without anybody writing: compute what the new day moved, and tidy up."""
+    cases.touch_overdue(now)
     refresh(now=now)
     freshness.forget_old_touches()

@@ -4,6 +4,12 @@ responsible on the day it was received.
 An answer is in time within 24 hours; a case that is unanswered inside them is left out until they are over.
 """
 
+import datetime as dt
+
+from django.db import connection
+
+LOOKED_BACK = dt.timedelta(days=8)  # every night, so that a week without a worker misses nothing
+
 EVIDENCE = """
 WITH asked AS (  -- whose cases may be credited to the managers asked for
     SELECT h.client_id FROM clients_responsibility h
@@ -40,3 +46,21 @@ FROM judged j CROSS JOIN LATERAL (VALUES
         CASE WHEN j.took > interval '24 hours' THEN 'answered_late' END))
 ) v(measure, adds, why)
 """
+
+_OVERDUE = """
+WITH overdue AS (
+    SELECT client_id, manager_id, (received_at AT TIME ZONE 'UTC')::date AS day FROM work_case
+    WHERE first_answer_at IS NULL AND trashed_at IS NULL
+      AND received_at BETWEEN %(since)s - interval '24 hours' AND %(now)s - interval '24 hours'
+)
+INSERT INTO kpis_touch (client_id, manager_id, since, until, xid)
+SELECT v.client, v.manager, min(o.day) - 1, max(o.day) + 1, pg_current_xact_id()::text::bigint
+FROM overdue o CROSS JOIN LATERAL (VALUES (o.client_id, NULL), (NULL, o.manager_id)) v(client, manager)
+WHERE v.client IS NOT NULL OR v.manager IS NOT NULL GROUP BY 1, 2
+"""
+
+
+def touch_overdue(now: dt.datetime) -> None:
+    """Nobody writes when the 24 hours of a case run out: leave the touch that a change would have left."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERDUE, {"now": now, "since": now - LOOKED_BACK})
