@@ -71,15 +71,16 @@ class ValueForm(Form):
     def __init__(self, *args, goal: Goal, former: GoalValue | None, currency: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.goal, self.former = goal, former
-        label = {
-            Goal.Unit.RATE: gettext("Value, in percent"),
-            Goal.Unit.MONEY: gettext("Value, in %(currency)s") % {"currency": currency},
-        }.get(goal.unit, gettext("Value"))
+        label = gettext("Value")
+        if goal.unit == Goal.Unit.RATE:
+            label = gettext("Value, in percent")
+        elif goal.unit == Goal.Unit.MONEY:
+            label = gettext("Value, in %(currency)s") % {"currency": currency}
         self.fields["value"] = AmountField(
             label=label, min_value=None, decimal_places=4 if goal.unit == Goal.Unit.RATE else 6
         )
         if former:
-            self.initial |= {"value": former.value * self.factor, "note": former.note, "shown": former.pk}
+            self.initial.update(value=former.value * self.factor, note=former.note, shown=former.pk)
             if former.evidence:
                 self.fields["evidence"].help_text += " " + gettext("Empty: the file of the former value stays.")
 

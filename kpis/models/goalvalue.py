@@ -74,7 +74,8 @@ class GoalValue(models.Model):
     @property
     def file_name(self) -> str:
         """What the evidence is called where it is downloaded."""
-        return f"{slugify(str(self), allow_unicode=True)}{PurePath(self.evidence.name).suffix}"
+        kind = PurePath(self.evidence.name or "").suffix
+        return f"{slugify(str(self), allow_unicode=True)}{kind}"
 
     def tell(self, verb: str) -> None:
         record(

@@ -154,10 +154,11 @@ def rolling_cell(cells: dict[str, Cell] | None, row: Row, measure: str) -> str:
     cell = (cells or {}).get(measure)
     if cell is None:
         return "–"
-    address = reverse("kpis:row", args=[row.first, row.reference])
-    return format_html(
-        '<a class="figure" href="{}#trend">{}</a> <span class="figure-of">{}</span>', address, short(cell), beside(cell)
-    )
+    address, note = reverse("kpis:row", args=[row.first, row.reference]), beside(cell)
+    link = format_html('<a class="figure" href="{}#trend">{}</a>', address, short(cell))
+    if cell.reason:
+        return format_html('<span title="{}">{}<span class="visually-hidden">: {}</span></span>', note, link, note)
+    return format_html('{} <span class="figure-of">{}</span>', link, note)
 
 
 @register.filter
@@ -192,11 +193,10 @@ def _minus(text: str) -> str:
 
 def _number(cell: Cell, decimals: int) -> str:
     """A count without decimals; what is counted for a goal may have some."""
+    value = cell.value or Decimal(0)
     if cell.kind == catalogue.NUMBER:
-        return numbers.number(cell.value, decimals)
-    if cell.value is not None and cell.value % 1:
-        return _minus(numbers.number(cell.value.normalize()))
-    return numbers.number(cell.value, 0)
+        return numbers.number(value, decimals)
+    return _minus(numbers.number(value.normalize())) if value % 1 else numbers.number(value, 0)
 
 
 def _percent(measure: str, fraction: Decimal, decimals: int) -> str:

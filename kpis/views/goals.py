@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -23,7 +24,6 @@ from kpis.forms.months import MonthField
 from kpis.models import Goal, GoalValue
 from kpis.overview import months_back
 from pages import keyset
-from pages.formats import numbers
 from pages.views import Column, FormPage, ListPage
 
 
@@ -61,8 +61,8 @@ class GoalList(OfGoals, ListPage):
 
     @property
     def columns(self) -> list[Column]:
-        months = [Column(numbers.month(first), css="num") for first in months_back(self.running, 2)]
-        about = [Column(_("For")), Column(_("Unit"), css="hide-phone"), Column(_("Direction"), css="hide-phone")]
+        months = [Column(date_format(first, "M Y"), css="num") for first in months_back(self.running, 2)]
+        about = [Column(label, css="hide-phone") for label in (_("For"), _("Unit"), _("Direction"))]
         return [Column(_("Name"), sort="name"), *about, *months]
 
     def get_queryset(self):
@@ -227,7 +227,8 @@ class Evidence(For, View):
     roles = READERS
 
     def get(self, request, pk):
-        value = get_object_or_404(GoalValue.objects.visible_to(request.user).select_related("goal", "manager").exclude(evidence=""), pk=pk)
+        values = GoalValue.objects.visible_to(request.user).select_related("goal", "manager")
+        value = get_object_or_404(values.exclude(evidence=""), pk=pk)
         try:
             file = value.evidence.open("rb")
         except FileNotFoundError as gone:
