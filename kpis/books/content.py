@@ -8,6 +8,7 @@ company takes seconds. docs/closing.md states the format for whoever wants to ch
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 
 from django.db import connection, transaction
@@ -64,7 +65,7 @@ _FIGURE = (
 )
 _STANDING = (
     _same("outcome lost_reason", _text)
-    | _same("at_opening at_closing", _plain)
+    | _same("held at_opening at_closing", _plain)
     | _same("opening_basis closing_basis", _flat)
     | {name: _plain(f"{name}_id") for name in ("client", "accountable", "responsible")}
 )
@@ -84,11 +85,12 @@ _STATEMENT = (
             FROM kpis_statementline l WHERE l.statement_id = kpis_statement.id) || ']'"""
     }
 )
+# What it changed is nested at will, so PostgreSQL gives it as it stands, and `lines` writes it anew.
 _ADJUSTMENT = (
     _same("currency reason state", _text)
     | _same("pay_before pay_after amount", _amount)
     | _same("found_at decided_at", _instant)
-    | {"id": "id::text", "month": "to_json(month_id)::text", "changes": "to_json(changes::text)::text"}
+    | {"id": "id::text", "month": "to_json(month_id)::text", "changes": "changes::text"}
     | {name: _plain(f"{name}_id") for name in ("manager", "decided_by")}
 )
 _TARGET = _TERMS | {"measure": _text("measure"), "plan": _plain("plan_id"), "position": _plain("position")}
@@ -115,4 +117,8 @@ def lines(kind: str, first: dt.date) -> Iterator[str]:
         cursor.itersize = 2000
         cursor.execute(KINDS[kind], {"first": first})
         for (line,) in cursor:
-            yield line
+            yield canonical(json.loads(line)) if kind == "adjustments" else line
+
+
+def canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 
 from kpis.books import content
+from kpis.books.content import canonical
 from kpis.models import Closing
-
-
-def canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def contents(first: dt.date) -> dict[str, dict[str, object]]:

@@ -16,11 +16,11 @@ from kpis.catalogue import Measure
 from kpis.models import Month
 
 _REPORTED = """reported AS (
-    SELECT f.*, coalesce(u.email, f.scope) AS who, m.sum_of, m.is_rate, m.top, m.base, m.growth,
+    SELECT f.*, coalesce(u.email, f.scope) AS who, m.sum_of, m.top, m.base, m.growth,
            m.measure IS NOT NULL AS known
     FROM kpis_figure f LEFT JOIN accounts_user u ON u.id = f.manager_id
-    LEFT JOIN unnest(%(measures)s::text[], %(sums)s::text[], %(rates)s::bool[], %(tops)s::text[], %(bases)s::text[],
-                     %(growths)s::bool[]) AS m(measure, sum_of, is_rate, top, base, growth) ON m.measure = f.measure
+    LEFT JOIN unnest(%(measures)s::text[], %(sums)s::text[], %(tops)s::text[], %(bases)s::text[],
+                     %(growths)s::bool[]) AS m(measure, sum_of, top, base, growth) ON m.measure = f.measure
     WHERE f.month_id = %(first)s AND f.edition = 'reported'
 )"""
 
@@ -42,7 +42,7 @@ CROSS JOIN LATERAL (SELECT CASE WHEN b.value = 0 THEN NULL
 WHERE r.known AND r.top IS NOT NULL
   AND (r.numerator IS DISTINCT FROM t.value OR r.denominator IS DISTINCT FROM b.value
        OR r.counted IS DISTINCT FROM t.counted
-       OR CASE WHEN r.value IS NULL THEN r.reason = '' AND made.value IS NOT NULL OR r.reason = ''
+       OR CASE WHEN r.value IS NULL THEN r.reason = ''
                ELSE made.value IS NULL OR abs(r.value - made.value) > 1e-15 OR r.reason <> '' END)
 """
 _COMPANY = """
@@ -74,6 +74,11 @@ JOIN reported o ON o.who = r.who AND o.measure = 'outflow_rate'
 WHERE r.measure = 'retention_rate'
   AND (r.numerator + o.numerator <> r.denominator OR abs(r.value + o.value - 1) > 1e-18)
 """
+_GROSS = """
+SELECT g.who, g.measure, g.value, least(n.value, 1) FROM reported g
+JOIN reported n ON n.who = g.who AND n.measure = 'net_revenue_retention'
+WHERE g.measure = 'gross_revenue_retention' AND g.value > least(n.value, 1)
+"""
 # What the clients' standings say of each row, against the ids that its figures list.
 _STANDINGS = """
 SELECT who, coalesce(s.measure, f.measure), cardinality(f.counted), cardinality(s.ids) FROM (
@@ -95,7 +100,7 @@ FULL JOIN (SELECT *, coalesce(manager_id, 0) AS owner FROM reported WHERE scope 
     ON f.owner = s.owner AND f.measure = s.measure
 WHERE coalesce(s.ids, '{}') <> coalesce(f.counted, '{}')
 """
-CHECKS = (_FROM_IDS, _RATIOS, _COMPANY, _TOGETHER, _BASES, _RATES, _STANDINGS)
+CHECKS = (_FROM_IDS, _RATIOS, _COMPANY, _TOGETHER, _BASES, _RATES, _GROSS, _STANDINGS)
 
 
 def broken(month: Month) -> list[str]:
@@ -122,7 +127,6 @@ def _params(month: Month) -> dict[str, Any]:
         "first": month.first,
         "measures": [m.key for m in every],
         "sums": [m.sum_of for m in every],
-        "rates": [m.unit == catalogue.RATE for m in every],
         "tops": [m.of[0] if m.of else None for m in every],
         "bases": [m.of[1] if m.of else None for m in every],
         "growths": [m.growth for m in every],

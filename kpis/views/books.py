@@ -17,6 +17,7 @@ from activity.models import Run
 from activity.progress import FINISHED
 from kpis.books import checklist, order, runs
 from kpis.models import Books, Closing, Month
+from kpis.urls import MonthConverter
 from pages.forms import Form
 from pages.views import Column, FormPage, ListPage
 
@@ -153,7 +154,12 @@ class BooksRun(For, TemplateView):
     def get_context_data(self, **kwargs):
         mine = Run.objects.visible_to(self.request.user).filter(kind__in=(runs.CLOSE, runs.CHECK))
         run = get_object_or_404(mine, pk=kwargs["pk"])
-        return super().get_context_data(**kwargs) | {"run": run, "finished": run.state in FINISHED}
+        month = run.params.get("month")
+        return super().get_context_data(**kwargs) | {
+            "run": run,
+            "finished": run.state in FINISHED,
+            "month": month and MonthConverter().to_python(month),
+        }
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)
