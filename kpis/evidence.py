@@ -35,11 +35,8 @@ class Clients(Kind):
         return set(Client.objects.filter(pk__in=ids, sector=sector).values_list("pk", flat=True))
 
     def load(self, ids: Collection[int]) -> dict[int, Line]:
-        standings = (
-            Standing.objects.in_force()
-            .filter(month=self.first, client__in=ids)
-            .select_related("accountable", "responsible")
-        )
+        standings = Standing.objects.current() if self.edition else Standing.objects.in_force()
+        standings = standings.filter(month=self.first, client__in=ids).select_related("accountable", "responsible")
         judged = {standing.client_id: standing for standing in standings}
         return {
             client.pk: Line(client.pk, client_code=client.code, values=self._values(client, judged.get(client.pk)))

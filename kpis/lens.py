@@ -6,7 +6,7 @@ A lens holds only figures that its reader may see; asking for another answers as
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kpis import rows, slices
-from kpis.models import Figure
+from kpis.models import Edition, Figure
 from kpis.models.figure import FigureQuerySet
 from kpis.rows import Row
 
@@ -24,12 +24,26 @@ Rows = dict[tuple[dt.date, str], Row]
 
 @dataclass(frozen=True)
 class Lens:
-    """`reference` names the headline row, `figures` are those of the rows below it (of itself, where it is one row)."""
+    """`reference` names the headline row, `told` are the figures of the rows below it (of itself, where it is one
+    row), in every edition. It shows what months show: as reported where they are closed, or all restated."""
 
     reference: str
     label: str
-    figures: FigureQuerySet
+    told: FigureQuerySet
     sector: str = ""
+    edition: str = ""
+
+    @property
+    def figures(self) -> FigureQuerySet:
+        return self._of_edition(self.told)
+
+    @property
+    def restated(self) -> Lens:
+        """The same, as the facts say today."""
+        return replace(self, edition=Edition.CURRENT.value)
+
+    def _of_edition(self, figures: FigureQuerySet) -> FigureQuerySet:
+        return figures.current() if self.edition else figures.in_force()
 
     @property
     def is_one_row(self) -> bool:
@@ -43,19 +57,26 @@ class Lens:
     def parts(self, firsts: list[dt.date]) -> Rows:
         """The rows of these months."""
         figures = self.figures.filter(month__in=firsts)
-        return slices.of_sector(figures, self.sector) if self.sector else rows.stored(figures)
+        return self._marked(slices.of_sector(figures, self.sector) if self.sector else rows.stored(figures))
+
+    def _marked(self, found: Rows) -> Rows:
+        """The rows with the edition they tell, which their addresses name."""
+        for row in found.values():
+            row.edition = self.edition
+        return found
 
     def headlines(self, firsts: list[dt.date], parts: Rows) -> dict[dt.date, Row]:
         """The headline row of each of these months that has figures. `parts`: the rows of the same months."""
         if self.is_one_row:
             return {first: row for (first, _), row in parts.items()}
         if self.is_stored:
-            company = Figure.objects.in_force().filter(scope=Figure.Scope.COMPANY, month__in=firsts)
-            return {first: row for (first, _), row in rows.stored(company).items()}
+            company = Figure.objects.filter(scope=Figure.Scope.COMPANY, month__in=firsts)
+            stored = self._marked(rows.stored(self._of_edition(company)))
+            return {first: row for (first, _), row in stored.items()}
         talks = slices.talks_together(self.figures.filter(month__in=firsts), self.sector)
         return {
             first: rows.together(
-                Row(first, self.reference, sector=self.sector),
+                Row(first, self.reference, sector=self.sector, edition=self.edition),
                 [row for (month, _), row in parts.items() if month == first],
                 talks.get(first, {}),
             )
@@ -83,22 +104,20 @@ def named(user, reference: str, sector: str = "") -> Lens:
 
 
 def of_company(user, sector: str = "") -> Lens:
-    figures = Figure.objects.in_force().visible_to(user).exclude(scope=Figure.Scope.COMPANY)
+    figures = Figure.objects.visible_to(user).exclude(scope=Figure.Scope.COMPANY)
     return Lens(COMPANY, _("Company"), figures, sector)
 
 
 def of_unassigned(user, sector: str = "") -> Lens:
-    figures = Figure.objects.in_force().visible_to(user).filter(scope=Figure.Scope.UNASSIGNED)
+    figures = Figure.objects.visible_to(user).filter(scope=Figure.Scope.UNASSIGNED)
     return Lens(UNASSIGNED, _("Without a manager"), figures, sector)
 
 
 def of_team(user, senior: User, sector: str = "") -> Lens:
     label = _("My team") if senior == user else _("Team of %(name)s") % {"name": senior}
-    figures = Figure.objects.in_force().visible_to(user).filter(manager__in=senior.line_ids)
+    figures = Figure.objects.visible_to(user).filter(manager__in=senior.line_ids)
     return Lens(f"{TEAM}{senior.pk}", label, figures, sector)
 
 
 def of_manager(user, manager: User, sector: str = "") -> Lens:
-    return Lens(
-        str(manager.pk), str(manager), Figure.objects.in_force().visible_to(user).filter(manager=manager), sector
-    )
+    return Lens(str(manager.pk), str(manager), Figure.objects.visible_to(user).filter(manager=manager), sector)

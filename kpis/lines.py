@@ -29,12 +29,14 @@ class Line:
     values: dict[str, Value] = field(default_factory=dict)
     client_code: str = ""
     url: str = ""  # of the client's page, where the reader may open it
+    since: str = ""  # what happened to it after the month was closed
 
 
 class Kind:
     """A kind of record, of the month that begins on `first` in `zone`."""
 
     columns: ClassVar[tuple[Column, ...]]
+    edition: str = ""  # of a closed month: as reported, or as the facts say today
 
     def __init__(self, first: dt.date, zone: zoneinfo.ZoneInfo):
         self.first, self.zone = first, zone

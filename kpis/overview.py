@@ -44,6 +44,23 @@ class Overview:
         self._parts = lens.parts(self.months if adds_up else [first])
         self._headlines = lens.headlines(self.months, self._parts)
 
+    def set_beside_restated(self) -> None:
+        """Give the month's rows what the facts say today, where that is something else. Two or three queries."""
+        restated = self.lens.restated
+        parts = restated.parts([self.first])
+        headlines = restated.headlines([self.first], parts)
+        if headline := self._headlines.get(self.first):
+            headline.set_beside(headlines.get(self.first))
+        for place, row in self._parts.items():
+            if place[0] == self.first and row is not headline:
+                row.set_beside(parts.get(place))
+
+    @property
+    def is_restated(self) -> bool:
+        """Whether facts entered after the month was closed moved anything here."""
+        shown = [row for (first, _), row in self._parts.items() if first == self.first]
+        return any(row.restated for row in (self._headlines.get(self.first), *shown) if row)
+
     @cached_property
     def headline(self) -> Row | None:
         """None where the month has no figures for this lens."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import zip_longest
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ FEW = 20  # of each reason's records, before one asks for all
 COUNTED = "counted"
 
 Entry = tuple[str, int]  # the row that counted it, and the record
+Kept = list[tuple[str, list[int], dict[str, list[int]], list[Decimal]]]  # row, counted, left out, what each adds
 
 
 @dataclass
@@ -52,6 +54,19 @@ class Proof:
         self.row: Row = row
         self.cell: Cell = row.cells[measure]
         self.kind = KINDS[self.measure.record](month.first, self.zone)
+        self.kind.edition = lens.edition
+
+    @cached_property
+    def today(self) -> Today | None:
+        """Of a closed month as reported: what the facts say since. None where they say the same, or it is restated."""
+        if not self.month.is_closed or self.lens.edition:
+            return None
+        found = Today(self.lens.restated, self.month, self.measure.key)
+        return found if found.differs_from(self.cell, self._adds) else None
+
+    @cached_property
+    def _adds(self) -> dict[int, Decimal]:
+        return _adds(self._kept)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -61,6 +76,7 @@ class Proof:
     @property
     def formula(self) -> list[formulas.Term]:
         return formulas.worked(self.measure.key, self.row)
+
     @property
     def error(self) -> Decimal | None:
         """How certain a net promoter score is; in percentage points."""
@@ -161,9 +177,17 @@ class Proof:
         loaded = self.kind.load([id for _reference, id in entries])
         gone: dict[str, object] = {"client": _("This record has been deleted since.")}
         return [
-            self._with_added(replace(loaded.get(id) or Line(id, values=gone), row=self.names.get(reference, "")))
+            self._since(
+                self._with_added(replace(loaded.get(id) or Line(id, values=gone), row=self.names.get(reference, "")))
+            )
             for reference, id in entries
         ]
+
+    def _since(self, line: Line) -> Line:
+        """The line, and what became of the record after the month was closed."""
+        if self.today is None or line.id not in self._adds:
+            return line
+        return replace(line, since=self.today.words(line.id, self._adds[line.id]))
 
     def _with_added(self, line: Line) -> Line:
         if line.id not in self.added or not self.shows_added:
@@ -177,7 +201,7 @@ class Proof:
         return replace(line, values={**line.values, "counts": 0}) if "counts" in line.values else line
 
     @cached_property
-    def _kept(self) -> list[tuple[str, list[int], dict[str, list[int]], list[Decimal]]]:
+    def _kept(self) -> Kept:
         figures = self.lens.figures.filter(month=self.month, measure=self.measure.key)
         rows = figures.values_list("scope", "manager_id", "counted", "left_out", "adds")
         return [(reference_of(scope, manager), *lists) for scope, manager, *lists in rows]
@@ -199,3 +223,29 @@ class Proof:
             for id in (*counted, *(i for o in left_out.values() for i in o))
         }
         return self.kind.of_sector(ids, self.lens.sector)
+
+
+class Today:
+    """The same figure of a closed month restated. 404 is not its business: no row means that nothing is counted."""
+
+    def __init__(self, lens: Lens, month: Month, measure: str):
+        parts = lens.parts([month.first])
+        row = lens.headlines([month.first], parts).get(month.first)
+        self.cell = (row and row.get(measure)) or Cell(measure, Decimal(0))
+        figures = lens.figures.filter(month=month, measure=measure)
+        self.adds = _adds([("", *lists) for lists in figures.values_list("counted", "left_out", "adds")])
+
+    def differs_from(self, cell: Cell, adds: dict[int, Decimal]) -> bool:
+        return self.cell != cell or self.adds != adds
+
+    def words(self, id: int, added: Decimal) -> str:
+        if id not in self.adds:
+            return _("no longer counted")
+        return "" if self.adds[id] == added else _("changed since closing")
+
+
+def _adds(kept: Kept) -> dict[int, Decimal]:
+    """What each record counted adds: 1 where the figure does not say."""
+    one = Decimal(1)
+    pairs = (pair for _row, counted, _left_out, adds in kept for pair in zip_longest(counted, adds, fillvalue=one))
+    return dict(pairs)

@@ -61,13 +61,19 @@ def ratio(measure: Measure, top: Cell, base: Cell, *, has_records: bool) -> Cell
 
 @dataclass
 class Row:
-    """`reference` is how a URL names the row: a manager's id, `unassigned`, `team-<senior's id>` or `company`."""
+    """`reference` is how a URL names the row: a manager's id, `unassigned`, `team-<senior's id>` or `company`.
+
+    Of a closed month `edition` is empty as reported; then `restated` holds the cells that facts entered since have
+    moved, as they are today.
+    """
 
     first: dt.date
     reference: str
     label: str = ""
     sector: str = ""
     cells: dict[str, Cell] = field(default_factory=dict)
+    edition: str = ""
+    restated: dict[str, Cell] = field(default_factory=dict)
 
     def __getitem__(self, measure: str) -> Cell:  # so that a template may say row.opening
         return self.cells[measure]
@@ -75,10 +81,22 @@ class Row:
     def get(self, measure: str) -> Cell | None:
         return self.cells.get(measure)
 
-    def proof_of(self, measure: str) -> str:
-        """Address of the proof page of one of this row's cells."""
-        query = f"?{urlencode({'sector': self.sector})}" if self.sector else ""
-        return reverse("kpis:proof", args=[self.first, self.reference, measure]) + query
+    def proof_of(self, measure: str, edition: str = "") -> str:
+        """Address of the proof page of one of this row's cells, in the row's edition or another."""
+        asked = {"sector": self.sector, "edition": edition or self.edition}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return reverse("kpis:proof", args=[self.first, self.reference, measure]) + (f"?{query}" if query else "")
+
+    @property
+    def address(self) -> str:
+        """Of the row's own page."""
+        page = reverse("kpis:row", args=[self.first, self.reference])
+        return f"{page}?{urlencode({'edition': self.edition})}" if self.edition else page
+
+    def set_beside(self, today: Row | None) -> None:
+        """Keep those cells of `today` that say something else. No row is as good as one without anything."""
+        cells = today.cells if today else {key: Cell(key, Decimal(0)) for key in self.cells if self.cells[key].value}
+        self.restated = {key: cell for key, cell in cells.items() if key in self.cells and self.cells[key] != cell}
 
     @property
     def is_empty(self) -> bool:

@@ -12,9 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kpis import catalogue, noise
+from kpis.models import Edition
 from kpis.models.goal import KEY
 from kpis.rows import Cell, Row
 from pages.formats import numbers
+from pages.templatetags.pages import icon
 
 register = template.Library()
 GROWTH, NPS = "profit_growth", "nps"
@@ -26,7 +28,22 @@ def figure(row: Row, measure: str) -> str:
     cell = row.get(measure) if row else None
     if cell is None:
         return "–"
-    return format_html('<a class="figure" href="{}">{}</a>', row.proof_of(measure), short(cell))
+    return format_html(
+        '<a class="figure" href="{}">{}</a>{}', row.proof_of(measure), short(cell), restated(row, measure)
+    )
+
+
+@register.simple_tag
+def restated(row: Row, measure: str) -> str:
+    """Beside a closed month's number: what the facts say today, where that is something else."""
+    cell = row.restated.get(measure)
+    if cell is None:
+        return ""
+    url, note = row.proof_of(measure, Edition.CURRENT.value), beside(cell) if cell.kind == catalogue.RATE else ""
+    return format_html(
+        ' <a class="figure-restated" href="{}">{}{} {}{}</a>',
+        url, icon("refresh"), _("restated"), short(cell), f" ({note})" if note else "",
+    )  # fmt: skip
 
 
 @register.simple_tag
@@ -37,6 +54,7 @@ def figure_cell(row: Row, measure: str) -> str:
         return "–"
     css, note = "figure" if cell.value else "figure figure-zero", beside(cell)
     number = format_html('<a class="{}" href="{}">{}</a>', css, row.proof_of(measure), short(cell))
+    number += restated(row, measure)
     if cell.reason:
         return format_html('<span title="{}">{}<span class="visually-hidden">: {}</span></span>', note, number, note)
     return format_html('{} <span class="figure-of">{}</span>', number, note) if note else number

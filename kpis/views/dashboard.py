@@ -15,7 +15,7 @@ from accounts.models import Level, User
 from activity.models import Job
 from clients.models import Client
 from kpis import catalogue, formulas, freshness, goals, lens, rolling, trend
-from kpis.models import Month, Standing
+from kpis.models import Edition, Month, Standing
 from kpis.overview import COLUMNS, Overview, months_back
 
 
@@ -39,6 +39,16 @@ class OfMonth(For):
         if first > self.running:
             raise Http404
         return Month.objects.filter(first=first).first() or Month(first=first)
+
+    @property
+    def edition(self) -> str:
+        """What the reader asks for: the facts of today (`?edition=current`), or what the month shows. The same, where
+        it is not closed."""
+        asked = self.request.GET.get("edition") == Edition.CURRENT
+        return Edition.CURRENT.value if asked and self.month.is_closed else ""
+
+    def in_edition(self, chosen: lens.Lens) -> lens.Lens:
+        return chosen.restated if self.edition else chosen
 
     @cached_property
     def is_stale(self) -> bool:
@@ -77,16 +87,19 @@ class Dashboard(OfMonth, TemplateView):
         return User.objects.visible_to(self.request.user).filter(level=Level.SENIOR)
 
     def get_context_data(self, **kwargs):
-        chosen = self.get_lens()
+        chosen = self.in_edition(self.get_lens())
         by_year = self.request.GET.get("rolling") == str(rolling.MONTHS)
         overview = Overview(chosen, self.month.first, self.request.GET.get("sort", ""))
         if self.month.computed_at and overview.headline is None and "reference" in self.kwargs:
             raise Http404
+        if self.month.is_closed and not self.edition:
+            overview.set_beside_restated()
         return super().get_context_data(**kwargs) | {
             "month": self.month,
             "lens": chosen,
             "overview": overview,
             "by_year": by_year,
+            "edition": self.edition,
             "rolling_rows": overview.rolling_rows if by_year else {},
             "rolling_total": overview.rolling if by_year else {},
             "columns": [catalogue.MEASURES[key] for key in COLUMNS if key != "pending" or not self.month.over],

@@ -22,7 +22,7 @@ class OfFigure(OfMonth):
         if self.month.computed_at is None:
             raise Http404
         chosen = lens.named(self.request.user, self.kwargs["reference"], self.request.GET.get("sector", ""))
-        return Proof(chosen, self.month, self.kwargs["measure"])
+        return Proof(self.in_edition(chosen), self.month, self.kwargs["measure"])
 
 
 class ProofPage(OfFigure, TemplateView):
@@ -41,6 +41,7 @@ class ProofPage(OfFigure, TemplateView):
         main = next(group for group in groups if group.key == shown)
         return super().get_context_data(**kwargs) | {
             "proof": proof,
+            "edition": self.edition,
             "month": self.month,
             "is_stale": self.is_stale,
             "comparison": Company.Comparison(self.month.basis["profit_comparison"]).label,
