@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.measure import CASE, CLIENT, CONTACT, CONTRACT, COUNT, MANAGER, MONEY, NUMBER, RATE, SURVEY, Measure
 
 FEWEST_ANSWERS = 10
-NO_COHORT = {"no_base": "no_cohort"}
+NO_COHORT = "no_cohort"
 TOO_FEW = "fewer_than_10_answers"
 
 MEASURES = (
@@ -43,7 +43,7 @@ MEASURES = (
         _("The cohort's revenue of the last twelve months ÷ its revenue of the twelve before. Growth counts."),
         1,
         of=("cohort_now", "cohort_then"),
-        **NO_COHORT,
+        no_base=NO_COHORT,
     ),
     Measure(
         "gross_revenue_retention",
@@ -53,7 +53,7 @@ MEASURES = (
         _("Of the cohort's revenue of a year ago, what was kept: growth does not count. Never above 100 %."),
         1,
         of=("cohort_kept", "cohort_then"),
-        **NO_COHORT,
+        no_base=NO_COHORT,
     ),
     Measure(
         "cases_received",
@@ -247,7 +247,7 @@ INTERNAL = (
 )
 
 NO_VALUE = {
-    "no_cohort": _("no client with revenue a year before"),
+    NO_COHORT: _("no client with revenue a year before"),
     "no_cases_answered": _("no case answered"),
     "no_cases_due": _("no case whose answer was due"),
     "no_key_contacts": _("no key contacts known"),

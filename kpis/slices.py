@@ -82,7 +82,7 @@ def of_sector(figures, sector: str) -> dict[tuple[dt.date, str], Row]:
             if measure == "profit_before":
                 sold_before.add(place)
     for place, row in rows.items():
-        row.cells["managers_holding"] = Cell("managers_holding", min(row.cells["clients_held"].value, Decimal(1)))
+        row.cells["managers_holding"] = Cell("managers_holding", Decimal(bool(row.cells["clients_held"].value)))
         with_ratios(row, {"profit_growth"} if place in sold_before else set())
     return rows
 
