@@ -36,8 +36,9 @@ def months_back(first: dt.date, count: int = 12) -> list[dt.date]:
 
 
 class Overview:
-    def __init__(self, lens: Lens, first: dt.date, sort: str = NAME):
-        self.lens, self.first = lens, first
+    def __init__(self, lens: Lens, first: dt.date, sort: str = NAME, *, by_year: bool = False):
+        """`by_year`: the table gives, and is sorted by, rates over twelve months."""
+        self.lens, self.first, self.by_year = lens, first, by_year
         self.sort = sort if sort.removeprefix("-") in (NAME, *COLUMNS) else NAME
         self.months = months_back(first)
         adds_up = lens.is_one_row or not lens.is_stored
@@ -81,7 +82,12 @@ class Overview:
         names = dict(User.objects.filter(pk__in=[row.reference for row in rows]).values_list("pk", "name"))
         for row in rows:
             row.label = names.get(int(row.reference), row.reference)
-        return _sorted(rows, self.sort.removeprefix("-"), self.sort.startswith("-"))
+        by = self.sort.removeprefix("-")
+        if self.by_year and by in rolling.ROLLING:
+            cells = {row.reference: self.rolling_rows[row.reference].get(by) for row in rows}
+        else:
+            cells = {row.reference: row.get(by) for row in rows}
+        return _sorted(rows, by, cells, self.sort.startswith("-"))
 
     @cached_property
     def trend(self) -> list[Row]:
@@ -111,11 +117,11 @@ class Overview:
         return {reference: rolling.together(found) for reference, found in months.items()}
 
 
-def _sorted(rows: list[Row], by: str, descending: bool) -> list[Row]:
+def _sorted(rows: list[Row], by: str, cells: dict[str, Cell | None], descending: bool) -> list[Row]:
     rows.sort(key=lambda row: row.label.casefold())
     if by == NAME:
         return rows[::-1] if descending else rows
-    valued = [(cell.value, row) for row in rows if (cell := row.get(by)) and cell.value is not None]
+    valued = [(cell.value, row) for row in rows if (cell := cells[row.reference]) and cell.value is not None]
     valued.sort(key=lambda pair: pair[0], reverse=descending)
-    empty = [row for row in rows if not ((cell := row.get(by)) and cell.value is not None)]
+    empty = [row for row in rows if not ((cell := cells[row.reference]) and cell.value is not None)]
     return [row for _value, row in valued] + empty

@@ -89,7 +89,7 @@ class Dashboard(OfMonth, TemplateView):
     def get_context_data(self, **kwargs):
         chosen = self.in_edition(self.get_lens())
         by_year = self.request.GET.get("rolling") == str(rolling.MONTHS)
-        overview = Overview(chosen, self.month.first, self.request.GET.get("sort", ""))
+        overview = Overview(chosen, self.month.first, self.request.GET.get("sort", ""), by_year=by_year)
         if self.month.computed_at and overview.headline is None and "reference" in self.kwargs:
             raise Http404
         if self.month.is_closed and not self.edition:

@@ -115,3 +115,12 @@ def test_twelve_months_ask_as_much_for_many_managers_as_for_few(
     refresh_month(OCTOBER, now=AFTER)
     with django_assert_num_queries(len(few)):
         two_months(october.esha)
+
+
+def test_the_table_is_sorted_by_what_it_shows(two_months, october):
+    response = two_months(october.esha, "?rolling=12&sort=-retention_rate")
+    overview = response.context["overview"]
+    rates = [overview.rolling_rows[row.reference]["retention_rate"].value for row in overview.rows]
+    valued = [rate for rate in rates if rate is not None]
+    assert len(valued) > 1
+    assert rates == [*sorted(valued, reverse=True), *[None] * (len(rates) - len(valued))]
