@@ -242,8 +242,8 @@ class PayPlan(models.Model):
 
     def _end_former(self) -> PayPlan | None:
         """End the plan that holds when this one begins; ValidationError where one begins in its time."""
-        rivals = PayPlan.objects.select_for_update().adopted().alike(self).order_by("since")
-        rivals = list(rivals.filter(Q(until=None) | Q(until__gt=self.since)))
+        lasting = PayPlan.objects.adopted().alike(self).filter(Q(until=None) | Q(until__gt=self.since))
+        rivals = list(lasting.select_for_update().order_by("since"))
         for rival in rivals:
             if rival.since >= self.since:
                 sentence = _("“%(plan)s” holds for the same people from %(since)s on; choose a later month.")

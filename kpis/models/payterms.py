@@ -99,8 +99,8 @@ class PayTerms(models.Model):
             former = terms._make_room()
             terms.clean_fields(exclude=["manager", "set_by"])
             terms.save(force_insert=True)
-            now = {"base": base, "variable": variable, "currency": currency, "since": since}
-            record("payterms.set", terms, by=by, at=at, manager=manager.pk, **now, former=former and former.told())
+            told = {"now": terms.told(), "former": former.told() if former else None}
+            record("payterms.set", terms, by=by, at=at, manager=manager.pk, **told)
         return terms
 
     def end(self, on: dt.date, *, by, at: dt.datetime) -> PayTerms:

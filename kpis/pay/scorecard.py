@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from django.db.models import Sum
 
@@ -42,15 +43,15 @@ class Line:
             return "no_figure"
         return OTHER_CURRENCY if self.actual is None and self.figure.value is not None else self.figure.reason
 
-    @property
+    @cached_property
     def terms(self) -> payout.Terms:
         return terms_of(self.target)
 
-    @property
+    @cached_property
     def attainment(self) -> Fraction | None:
         return None if self.actual is None else self.terms.attainment(self.actual)
 
-    @property
+    @cached_property
     def payout(self) -> Fraction | None:
         return None if self.attainment is None else self.terms.payout(self.attainment)
 
@@ -71,7 +72,7 @@ class Scorecard:
     lines: list[Line] = field(default_factory=list)
     adjustments: Decimal = Decimal(0)
 
-    @property
+    @cached_property
     def score(self) -> Fraction | None:
         return payout.score([(line.weight, line.payout) for line in self.lines])
 
@@ -158,10 +159,10 @@ def lines(targets: Iterable[Target], figures: Figures, measures: Measures, curre
 
 def _line(target: Target, measure: catalogue.Measure, figure: Figure | None, currency: str) -> Line:
     """With the figure's exact value: a rate from what it was divided of, so that nothing was rounded on the way."""
-    has_value = figure is not None and figure.value is not None
-    if has_value and measure.unit == catalogue.MONEY and figure.unit not in ("", currency):
-        has_value = False
-    return Line(target, measure, figure, measure.exactly(figure) if has_value else None)
+    if figure is None or figure.value is None:
+        return Line(target, measure, figure, None)
+    foreign = measure.unit == catalogue.MONEY and figure.unit not in ("", currency)
+    return Line(target, measure, figure, None if foreign else measure.exactly(figure))
 
 
 def _targets(chosen: Iterable[PayPlan | None]) -> dict[int | None, list[Target]]:
@@ -175,7 +176,7 @@ def _figures(month: Month, managers, measures, edition: str | None) -> dict[int,
     rows = month.figures.in_force() if edition is None else month.figures.filter(edition=edition)
     found: dict[int, dict[str, Figure]] = {}
     for figure in rows.filter(manager__in=managers, measure__in=measures).defer("counted", "adds", "left_out"):
-        found.setdefault(figure.manager_id, {})[figure.measure] = figure
+        found.setdefault(figure.manager_id or 0, {})[figure.measure] = figure
     return found
 
 

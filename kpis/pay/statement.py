@@ -121,7 +121,7 @@ def _line_of(card: Scorecard, line: scorecard.Line) -> PayLine:
 def _frozen(month: Month, managers: Iterable[User]) -> dict[int, PayStatement]:
     """What closing wrote down. That the role changed in the month is told by who had which role when."""
     people = {manager.pk: manager for manager in managers}
-    rows = Statement.objects.filter(month=month, manager__in=people).select_related("plan")
+    rows = Statement.objects.filter(month=month, manager__in=people).select_related("plan", "month")
     kept = list(rows.prefetch_related("lines"))
     duties = plans.duties(month, [row.manager_id for row in kept])
     measures = goals.measures()

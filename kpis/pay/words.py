@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import Level, Role
 from kpis import catalogue
 from kpis.models import Closing, Statement
-from kpis.pay import payout
+from kpis.pay import payout, scorecard
 from kpis.pay.statement import PayLine, PayStatement
 from pages.formats import numbers
 
@@ -62,7 +62,7 @@ def _amount(line: PayLine, number: Decimal) -> str:
     return money(number, line.currency) if line.currency else plain(number)
 
 
-def why_no_value(line: PayLine) -> str:
+def why_no_value(line: PayLine | scorecard.Line) -> str:
     return str(catalogue.NO_VALUE.get(line.reason) or _("no figure was kept for this month"))
 
 

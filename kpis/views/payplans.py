@@ -17,7 +17,9 @@ from kpis import goals
 from kpis.models import Month, PayPlan
 from kpis.pay import plans, targets
 from kpis.pay.filters import PlanFilters
-from kpis.pay.forms import ROWS, MonthForm, PlanForm, RowsOfTargets
+from kpis.pay.forms.plans import PlanForm
+from kpis.pay.forms.rows import ROWS, RowsOfTargets
+from kpis.pay.forms.terms import MonthForm
 from pages.formats import numbers
 from pages.views import Column, ConfirmPage, FormPage, ListPage
 

@@ -7,10 +7,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from accounts.access import EXECUTIVES, READERS
+from accounts.access import EXECUTIVES, MANAGERS, READERS
 from accounts.models import User
 from kpis.models import PayTerms
-from kpis.pay.forms import MonthForm, TermsForm
+from kpis.pay.forms.terms import MonthForm, TermsForm
 from kpis.views.payplans import OfPlans
 from pages.views import Column, FormPage, ListPage
 
@@ -57,9 +57,8 @@ class TermsHistory(OfPlans, TemplateView):
 
     @cached_property
     def manager(self) -> User:
-        managers = User.objects.visible_to(self.request.user).filter(
-            Q(role__in=("key_manager", "account_manager")) | Q(payterms__isnull=False)
-        )
+        paid = Q(role__in=MANAGERS) | Q(payterms__isnull=False)
+        managers = User.objects.visible_to(self.request.user).filter(paid)
         return get_object_or_404(managers.distinct(), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):

@@ -12,13 +12,14 @@ from django.views.generic import TemplateView
 
 from clients.formulas import guarded
 from kpis.pay import payout, replay
+from kpis.pay.outcome import Case, Replay
 from kpis.views.payplans import OfPlan
 from pages.formats import numbers
 
 
 class OfReplay(OfPlan):
     @cached_property
-    def replay(self) -> replay.Replay:
+    def replay(self) -> Replay:
         return replay.of(self.plan, self.running, self.request.rules)
 
 
@@ -30,7 +31,7 @@ class ReplayPage(OfReplay, TemplateView):
         return super().get_context_data(**kwargs) | {"replay": found, "chart": chart(found), "running": self.running}
 
 
-def chart(found: replay.Replay) -> dict[str, object]:
+def chart(found: Replay) -> dict[str, object]:
     """Bars a month, where all are paid in one currency."""
     if len(found.sums) != 1:
         return {}
@@ -66,7 +67,7 @@ HEADERS = [
 ]  # fmt: skip
 
 
-def _cells(case: replay.Case) -> list[str]:
+def _cells(case: Case) -> list[str]:
     return [
         f"{case.first:%Y-%m}",
         case.manager.email,

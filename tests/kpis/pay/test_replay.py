@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Company, Level, Posting
 from kpis.models import Edition, Figure, Month, PayPlan, Statement, Target
 from kpis.pay import replay
+from kpis.pay.outcome import Replay
 from tests import factories as make
 from tests.kpis.pay.world import AT, DECEMBER, OCTOBER, draft, figure, month, past_the_triggers, plan, terms
 
@@ -28,7 +29,7 @@ def months(*firsts: dt.date) -> None:
     Month.objects.update(computed_at=timezone.now())
 
 
-def replayed(found: PayPlan) -> replay.Replay:
+def replayed(found: PayPlan) -> Replay:
     return replay.of(found, NOVEMBER, Company.current().rules())
 
 
