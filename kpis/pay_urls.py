@@ -1,7 +1,7 @@
 from django.urls import path
 
 import kpis.urls  # noqa: F401 (how a month stands in an address)
-from kpis.views import pay, questions
+from kpis.views import pay, questions, whatif
 
 app_name = "pay"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<month:first>/payroll.csv", pay.PayrollFile.as_view(), name="payroll"),
     path("<month:first>/<int:manager>/", pay.StatementPage.as_view(), name="statement"),
     path("<month:first>/<int:manager>/statement.pdf", pay.StatementDocument.as_view(), name="document"),
+    path("<month:first>/<int:manager>/what-if/", whatif.WhatIfPage.as_view(), name="what_if"),
     path("<month:first>/<int:manager>/ask/<slug:measure>/", questions.Ask.as_view(), name="ask"),
 ]

@@ -66,7 +66,7 @@ def contents(
         "lines": [_line(line, statement) for line in statement.lines],
         "adjustments": [_adjustment(adjustment, statement.currency) for adjustment in adjustments],
         "adjustment-heads": [_("Month"), _("Why"), _("Accepted"), _("Amount")],
-        "rounding": words.rounding(),
+        "rounding": words.rounding() + " " + _("A bar is the payout as a part of the most that its line can pay."),
         "closed": words.closed(closing) if closing else "",
         "seal": closing.seal if closing else "",
         "words": {
@@ -98,7 +98,9 @@ def _preliminary(statement: PayStatement, made: dt.datetime) -> str:
 
 def _sum(statement: PayStatement) -> list[dict[str, str]]:
     variable, currency = words.money(statement.variable, statement.currency), statement.currency
-    how = _("at target") if statement.score is None else f"{variable} × {words.percent(statement.score)}"
+    scored = _("%(variable)s × score %(score)s")
+    said = {"variable": variable, "score": words.percent_or_dash(statement.score)}
+    how = _("at target") if statement.score is None else scored % said
     rows = [
         (_("Base pay"), "", statement.base),
         (_("Variable pay"), how, statement.earned),

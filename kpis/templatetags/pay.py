@@ -1,5 +1,6 @@
 """Numbers and sentences of a pay statement as readers see them."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from django import template
@@ -17,6 +18,13 @@ register.simple_tag(words.rounding)
 @register.filter
 def paid(amount: Fraction | None, currency: str) -> str:
     return "–" if amount is None else words.money(amount, currency)
+
+
+@register.filter
+def more_or_less(amount: Fraction | Decimal, currency: str) -> str:
+    """With its sign, and a word for nothing."""
+    text = words.money(abs(amount), currency)
+    return f"+{text}" if amount > 0 else f"−{text}" if amount < 0 else "±0"
 
 
 @register.filter

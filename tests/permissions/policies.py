@@ -148,6 +148,7 @@ POLICIES: dict[str, Policy] = {
     "pay:statement": page(FIGURE_READERS, of="statement"),
     "pay:document": page(FIGURE_READERS, of="statement"),
     "pay:ask": form(dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER), (OWN,)), of="statement"),
+    "pay:what_if": page(FIGURE_READERS, of="statement"),
     "pay:questions": page(READERS),
     "pay:answer": form(FIGURE_READERS, of="question"),
     "pay:settle": deed(dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER), (OWN,)) | only(EXECUTIVE), of="question"),
