@@ -54,7 +54,7 @@ def figure_cell(row: Row, measure: str) -> str:
         return "–"
     css, note = "figure" if cell.value else "figure figure-zero", beside(cell)
     number = format_html('<a class="{}" href="{}">{}</a>', css, row.proof_of(measure), short(cell))
-    number += restated(row, measure)
+    number = format_html("{}{}", number, restated(row, measure))
     if cell.reason:
         return format_html('<span title="{}">{}<span class="visually-hidden">: {}</span></span>', note, number, note)
     return format_html('{} <span class="figure-of">{}</span>', number, note) if note else number

@@ -36,6 +36,7 @@ def test_it_shows_an_executive_the_company_and_every_manager(see, october):
     assert "50.0%" in response.text
     assert "2 of 4" in response.text
     assert "Asia/Kolkata" in response.text
+    assert "&lt;a" not in response.text
 
 
 def test_it_ties_the_rows_to_the_companys(see, october):
