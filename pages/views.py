@@ -113,6 +113,7 @@ class FormPage(FormView):
     submit = _("Save")
     cancel_url = ""
     fields_template = ""  # where crispy's own arrangement will not do
+    notice_template = ""  # what is to be known before one saves
     success_message = ""
     stays = False
 

@@ -66,6 +66,7 @@ class ContractList(For, ListPage):
 
 class PrepareContract(FactPage):
     form_class = ContractForm
+    notice_template = ""  # a draft moves no figure
     title = _("New contract")
     intro = _("A contract is a draft until it is signed; only a signed one keeps the client active.")
     submit = _("Prepare")
@@ -81,6 +82,7 @@ class PrepareContract(FactPage):
 class ChangeContract(ChangePage):
     model = Contract
     form_class = ContractForm
+    notice_template = ""  # when it began says nothing of what is changed
     title = _("Change the contract")
 
     def perform(self, form):

@@ -20,6 +20,7 @@ class FactPage(For, FormPage):
 
     roles = MANAGERS
     template_name = "clients/fact_form.html"
+    notice_template = "kpis/late_notice.html"  # where its day lies in a month that is closed
     success_message = _("Saved.")
 
     @cached_property

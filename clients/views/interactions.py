@@ -69,6 +69,7 @@ class InteractionEntry(For, FormPage):
     roles = MANAGERS
     form_class = InteractionForm
     fields_template = "clients/interaction_fields.html"
+    notice_template = "kpis/late_notice.html"
     stays = True
 
     @cached_property

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from accounts.models import User
 from kpis.books.differences import number
 from kpis.measure import Measure, Words
-from kpis.models import Adjustment, Edition
+from kpis.models import Adjustment, Edition, Month
 from kpis.pay import restated
 from kpis.pay.scorecard import Line, Scorecard
 from kpis.rows import Cell
@@ -81,3 +83,21 @@ def on_pay(adjustment: Adjustment) -> OnPay | None:
     pairs = zip(before.lines, after.lines, strict=True)
     steps = [Step(was.measure.label, was, now, before.amount(was), after.amount(now)) for was, now in pairs]
     return OnPay(before, after, [step for step in steps if step.amount_before != step.amount_after])
+
+
+@dataclass(frozen=True)
+class OfStatement:
+    """A frozen statement beside what it would be today, and the adjustments that lie between, the newest first."""
+
+    pay: Decimal
+    currency: str
+    adjustments: list[Adjustment]
+
+
+def of_statement(month: Month, manager: User) -> OfStatement | None:
+    """None where the month is not closed, or nothing came late that touches this pay."""
+    if not month.is_closed:
+        return None
+    adjustments = list(Adjustment.objects.filter(month=month, manager=manager).select_related("decided_by"))
+    card = restated.of(month, [manager.pk], Edition.CURRENT).get(manager.pk) if adjustments else None
+    return OfStatement(card.pay, card.terms.currency, adjustments) if card else None

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kpis.models import Books
+from kpis.models import Books, Closing
 
 PATIENCE = "5s"  # how long closing waits for those who are writing
 
@@ -26,6 +26,11 @@ def hold() -> Books:
 def is_closed(first: dt.date) -> bool:
     """Whether the books are closed through that month. Within a transaction that holds them this stays so."""
     return Books.objects.filter(closed_through__gte=first).exists()
+
+
+def closings() -> dict[dt.date, dt.datetime]:
+    """When each closed month was closed."""
+    return dict(Closing.objects.values_list("month_id", "closed_at"))
 
 
 def must_be_open(first: dt.date) -> Books:

@@ -39,7 +39,10 @@ def restated(row: Row, measure: str) -> str:
     cell = row.restated.get(measure)
     if cell is None:
         return ""
-    url, note = row.proof_of(measure, Edition.CURRENT.value), beside(cell) if cell.kind == catalogue.RATE else ""
+    url, note = (
+        row.proof_of(measure, Edition.CURRENT.value),
+        beside(cell) if cell.kind == catalogue.RATE and not cell.unit else "",
+    )
     return format_html(
         ' <a class="figure-restated" href="{}">{}{} {}{}</a>',
         url, icon("refresh"), _("restated"), short(cell), f" ({note})" if note else "",

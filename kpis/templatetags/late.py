@@ -2,15 +2,73 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from django import template
+from django.db.models import Model
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
+from accounts.models.company import CompanyRules
+from clients.models import Contract, Departure, Interaction, Sale
 from kpis import catalogue
+from kpis.books import effect, gate
 from kpis.rows import Cell
 from pages.formats import numbers
+from pages.templatetags.pages import icon
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def late(context, fact: Model) -> str:
+    """A mark on a fact that was entered after the month it belongs to was closed; nothing on others."""
+    request = context["request"]
+    first = month_of(fact, request.rules)
+    closed_at = closings(request).get(first) if first else None
+    if closed_at is None or fact.recorded_at <= closed_at:  # type: ignore[attr-defined]
+        return ""
+    said = _("%(month)s was closed on %(day)s. What this changes became an adjustment.")
+    about = {"month": numbers.month(first), "day": numbers.day(closed_at)}
+    return format_html(
+        ' <span class="tag tag-warn" title="{}">{}{}<span class="visually-hidden">: {}</span></span>',
+        said % about, icon("clock"), _("late"), said % about,
+    )  # fmt: skip
+
+
+def month_of(fact: Model, rules: CompanyRules) -> dt.date | None:
+    """The first day of the month in which a fact takes effect, in the company's zone."""
+    match fact:
+        case Sale():
+            day: dt.date | None = fact.date
+        case Contract():
+            day = fact.starts_on if fact.signed_on else None
+        case Departure():
+            day = fact.left_on
+        case Interaction():
+            day = rules.today(fact.started_at) if fact.status == Interaction.Status.HELD else None
+        case _:
+            day = None
+    return day and day.replace(day=1)
+
+
+def closings(request) -> dict[dt.date, dt.datetime]:
+    """When each closed month was closed. Asked once a request."""
+    if not hasattr(request, "closings"):
+        request.closings = gate.closings()
+    return request.closings
+
+
+@register.simple_tag(takes_context=True)
+def books_are_begun(context) -> bool:
+    return bool(closings(context["request"]))
+
+
+@register.inclusion_tag("kpis/pay_restated.html")
+def pay_restated(month, manager) -> dict[str, object]:
+    """Of a closed month's statement: what it would be today, and the adjustments of it."""
+    return {"restated": effect.of_statement(month, manager)}
 
 
 @register.filter

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django import forms
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.access import EXECUTIVES, READERS, For
+from accounts.models.company import CompanyRules
+from clients.models import Interaction
 from kpis import goals
-from kpis.books import effect, records
+from kpis.books import effect, gate, records
 from kpis.evidence import link
 from kpis.models import Adjustment, Closing
 from pages.formats.numbers import money, month
@@ -48,6 +53,18 @@ class AdjustmentList(For, ListPage):
 
     def get_queryset(self):
         return Adjustment.objects.visible_to(self.request.user).select_related("manager")
+
+
+class Notice(For, View):
+    """For a form that is open: whether the day written there lies in a month that is closed."""
+
+    roles = READERS
+
+    def get(self, request):
+        form = DayOfFact(request.GET)
+        day = form.day(request.rules) if form.is_valid() else None
+        first = day and day.replace(day=1)
+        return render(request, "kpis/late_said.html", {"first": first if first and gate.is_closed(first) else None})
 
 
 class OfAdjustment(For):
@@ -95,6 +112,26 @@ class Decision(OfAdjustment, FormPage):
     @property
     def decided(self) -> dict[str, object]:
         return {"by": self.request.user, "at": timezone.now()}
+
+
+class DayOfFact(forms.Form):
+    """The day from which a fact counts, of whatever form it is written on."""
+
+    DAYS = ("date", "left_on", "terminated_on", "starts_on", "answered_on", "on")
+
+    started_at = forms.DateTimeField(required=False)
+    status = forms.CharField(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields |= {name: forms.DateField(required=False) for name in self.DAYS}
+
+    def day(self, rules: CompanyRules) -> dt.date | None:
+        written = self.cleaned_data
+        if written["started_at"]:
+            held = written["status"] in ("", Interaction.Status.HELD)
+            return rules.today(written["started_at"]) if held else None
+        return next((written[name] for name in self.DAYS if written[name]), None)
 
 
 class AcceptForm(Form):

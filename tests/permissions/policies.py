@@ -138,6 +138,7 @@ POLICIES: dict[str, Policy] = {
     "books:close": form(OVERSEERS, of="month"),
     # What late facts change in closed months: executives decide
     "adjustments:list": page(READERS),
+    "adjustments:notice": page(READERS),
     "adjustments:detail": page(FIGURE_READERS, of="adjustment"),
     "adjustments:accept": form(only(EXECUTIVE), of="adjustment"),
     "adjustments:refuse": form(only(EXECUTIVE), of="adjustment", data=lambda world: {"reason": "No"}),
@@ -147,8 +148,8 @@ POLICIES: dict[str, Policy] = {
     "pay:payroll": page(only(EXECUTIVE), of="month"),
     "pay:statement": page(FIGURE_READERS, of="statement"),
     "pay:document": page(FIGURE_READERS, of="statement"),
-    "pay:ask": form(dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER), (OWN,)), of="statement"),
     "pay:what_if": page(FIGURE_READERS, of="statement"),
+    "pay:ask": form(dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER), (OWN,)), of="statement"),
     "pay:questions": page(READERS),
     "pay:answer": form(FIGURE_READERS, of="question"),
     "pay:settle": deed(dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER), (OWN,)) | only(EXECUTIVE), of="question"),
