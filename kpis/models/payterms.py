@@ -99,8 +99,8 @@ class PayTerms(models.Model):
             former = terms._make_room()
             terms.clean_fields(exclude=["manager", "set_by"])
             terms.save(force_insert=True)
-            told = {"now": terms.told(), "former": former.told() if former else None}
-            record("payterms.set", terms, by=by, at=at, manager=manager.pk, **told)
+            before = former.told() if former else None
+            record("payterms.set", terms, by=by, at=at, manager=manager.pk, now=terms.told(), former=before)
         return terms
 
     def end(self, on: dt.date, *, by, at: dt.datetime) -> PayTerms:

@@ -82,3 +82,20 @@ def gives_way(plan: PayPlan) -> tuple[PayPlan | None, bool]:
     where this one begins; else nothing holds between the two. One query."""
     former = PayPlan.objects.adopted().alike(plan).filter(since__lt=plan.since).order_by("-since").first()
     return former, former is not None and (former.until is None or former.until >= plan.since)
+
+
+def would_hold(plan: PayPlan, manager: int, duty: Duty, other: PayPlan | None) -> bool:
+    """Whether `plan` would hold for the manager where `other` holds today: nothing more special does."""
+    if plan.manager_id:
+        return plan.manager_id == manager
+    if plan.role != duty.role or plan.level not in ("", duty.level):
+        return False
+    return other is None or not (other.manager_id or (other.level and not plan.level))
+
+
+def would_cover(plan: PayPlan, month: Month, rules: CompanyRules | None = None) -> list[User]:
+    """For whom a draft would hold if it were in force in the month, by name."""
+    people = {person.pk: person for person in User.objects.active().managers().order_by("name", "pk")}
+    found = duties(month, people, rules)
+    held = in_force(month, found)
+    return [person for pk, person in people.items() if would_hold(plan, pk, found[pk], held.get(pk))]

@@ -14,7 +14,6 @@ from accounts.models.company import CompanyRules
 from kpis.models import Month, PayPlan, PayTerms, Statement
 from kpis.pay import payout, plans, scorecard, words
 from kpis.pay.outcome import Case, Pair, Replay
-from kpis.pay.plans import Duty
 
 MONTHS = 12
 
@@ -63,15 +62,7 @@ def _people(plan: PayPlan, month: Month, rules: CompanyRules) -> list[User]:
     people = {person.pk: person for person in User.objects.filter(pk__in=paid).order_by("name", "pk")}
     duties = plans.duties(month, people, rules)
     held = plans.in_force(month, duties)
-    return [person for pk, person in people.items() if _holds(plan, pk, duties[pk], held.get(pk))]
-
-
-def _holds(plan: PayPlan, manager: int, duty: Duty, other: PayPlan | None) -> bool:
-    if plan.manager_id:
-        return plan.manager_id == manager
-    if plan.role != duty.role or plan.level not in ("", duty.level):
-        return False
-    return other is None or not (other.manager_id or (other.level and not plan.level))
+    return [person for pk, person in people.items() if plans.would_hold(plan, pk, duties[pk], held.get(pk))]
 
 
 def _case(month: Month, paid: Paid, card: scorecard.Scorecard) -> Case:

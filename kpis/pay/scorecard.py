@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db.models import Sum
 
@@ -55,7 +55,7 @@ class Line:
     def payout(self) -> Fraction | None:
         return None if self.attainment is None else self.terms.payout(self.attainment)
 
-    @property
+    @cached_property
     def weight(self) -> Fraction:
         return Fraction(self.target.weight)
 
@@ -82,7 +82,7 @@ class Scorecard:
             return Note.NO_PLAN
         return Note.NO_VALUES if self.score is None else ""
 
-    @property
+    @cached_property
     def earned(self) -> Fraction:
         """Variable × score; at target where there is no score."""
         return Fraction(self.terms.variable) * (Fraction(1) if self.score is None else self.score)
@@ -101,12 +101,19 @@ class Scorecard:
 
 
 def terms_of(target: Target) -> payout.Terms:
+    return _terms(target.value, target.threshold, target.cap, target.accelerator, target.tolerance)
+
+
+@lru_cache(maxsize=4096)  # a plan's few targets meet thousands of managers
+def _terms(
+    value: Decimal, threshold: Decimal, cap: Decimal, accelerator: Decimal, tolerance: Decimal | None
+) -> payout.Terms:
     return payout.Terms(
-        target=Fraction(target.value),
-        threshold=Fraction(target.threshold),
-        cap=Fraction(target.cap),
-        accelerator=Fraction(target.accelerator),
-        tolerance=None if target.tolerance is None else Fraction(target.tolerance),
+        target=Fraction(value),
+        threshold=Fraction(threshold),
+        cap=Fraction(cap),
+        accelerator=Fraction(accelerator),
+        tolerance=None if tolerance is None else Fraction(tolerance),
     )
 
 

@@ -118,9 +118,15 @@ class PlanPage(OfPlan, TemplateView):
         return super().get_context_data(**kwargs) | {
             **self.shown(self.plan.targets.all()),
             "versions": versions.order_by("-since", "-pk"),
-            "people": self.coverage.by_plan.get(self.plan.pk, []) if user.is_executive else [],
+            "people": self.people() if user.is_executive else [],
             "running": self.running,
         }
+
+    def people(self) -> list[User]:
+        """For whom the plan holds in the running month; a draft, would hold."""
+        if self.plan.is_draft:
+            return plans.would_cover(self.plan, Month(first=self.running), self.request.rules)
+        return self.coverage.by_plan.get(self.plan.pk, [])
 
 
 class PlanFormPage(OfPlans, FormPage):

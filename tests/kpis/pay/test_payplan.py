@@ -176,3 +176,10 @@ def test_a_manager_without_a_plan_is_said_plainly(cast):
     assert covered.by_plan == {own.pk: [cast.asha], seniors.pk: [cast.meera, cast.vikram]}
     assert covered.without_plan == [cast.nila, cast.ravi]
     assert covered.without_terms == [cast.meera, cast.nila, cast.ravi, cast.vikram]
+
+
+def test_a_draft_would_hold_where_nothing_more_special_does(cast):
+    plan(cast.esha, {"meetings": ("10", 1)}, manager=cast.ravi)
+    plan(cast.esha, {"meetings": ("10", 1)}, level=Level.SENIOR)
+    assert plans.would_cover(draft(cast.esha), month()) == [cast.asha]
+    assert plans.would_cover(draft(cast.esha, level=Level.SENIOR), month()) == [cast.meera, cast.vikram]
