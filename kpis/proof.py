@@ -91,7 +91,7 @@ class Proof:
     @property
     def shows_added(self) -> bool:
         """Whether its records add something else than 1 that none of their own columns shows."""
-        return self.measure.record in (catalogue.CLIENT, catalogue.SURVEY) and bool(self.added)
+        return self.measure.record in (catalogue.CLIENT, catalogue.SURVEY) and any(adds for *_rest, adds in self._kept)
 
     @property
     def takes_back(self) -> bool:
@@ -132,11 +132,6 @@ class Proof:
                 groups.setdefault(reason, []).append((reference, id))
         return groups
 
-    @cached_property
-    def added(self) -> dict[int, Decimal]:
-        """What each record adds, where that is not 1."""
-        return {id: adds for _, counted, _, added in self._kept for id, adds in zip(counted, added, strict=False)}
-
     @property
     def taken_back(self) -> int:
         return sum(id < 0 for _reference, id in self.counted)
@@ -147,7 +142,7 @@ class Proof:
         if self.measure.unit != catalogue.MONEY or self.takes_back or not self.counted or self.cell.value is None:
             return {}
         if not isinstance(self.kind, Sales):
-            total = sum((self.added.get(id, Decimal(1)) for _reference, id in self.counted), Decimal(0))
+            total = sum((self._adds[id] for _reference, id in self.counted), Decimal(0))
             return {ADDED.key: total, "currency": self.cell.unit}
         return self.kind.total([id for _reference, id in self.counted])
 
@@ -190,9 +185,9 @@ class Proof:
         return replace(line, since=self.today.words(line.id, self._adds[line.id]))
 
     def _with_added(self, line: Line) -> Line:
-        if line.id not in self.added or not self.shows_added:
+        if line.id not in self._adds or not self.shows_added:
             return line
-        adds = self.added[line.id]
+        adds = self._adds[line.id]
         shown = {ADDED.key: adds, "currency": self.cell.unit} if self.cell.unit else {ADDED.key: int(adds)}
         return replace(line, values={**line.values, **shown})
 

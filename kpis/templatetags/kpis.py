@@ -98,6 +98,8 @@ def exact(cell: Cell) -> str:
 def beside(cell: Cell) -> str:
     if cell.reason:
         return str(catalogue.NO_VALUE[cell.reason])
+    if cell.kind == catalogue.NUMBER and cell.numerator is not None and cell.denominator is not None:
+        return f"{numbers.number(cell.numerator, 0)} ÷ {numbers.number(cell.denominator, 0)}"
     if cell.kind != catalogue.RATE or cell.measure.startswith(KEY):
         return ""
     if cell.numerator is None or cell.denominator is None:

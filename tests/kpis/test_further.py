@@ -58,6 +58,7 @@ def test_it_gives_no_score_of_fewer_than_ten_answers(cast, acme, client):
     page = proof(client, cast.asha, "nps").text
     assert "10 answers" in page
     assert "standard error 19.0 points" in page
+    assert page.count("+1") == 9
 
 
 def test_it_keeps_no_growth_in_gross_retention(cast, acme, client):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import MANAGERS, READERS, For
 from clients.models import Client, Responsibility
 from clients.views.facts import ChangePage
+from pages.formats.numbers import number
 from pages.views import Column, FormPage, ListPage
 from work.filters import CaseFilters
 from work.forms import CaseForm, NewCaseForm, WhenForm
@@ -26,7 +29,7 @@ class CaseList(For, ListPage):
     columns = [
         Column(_("Received"), sort="received", css="hide-phone"),
         Column(_("Case")),
-        Column(_("Client"), sort="client"),
+        Column(_("Client"), sort="client", css="hide-phone"),
         Column(_("State")),
         Column(_("First answer"), css="hide-phone"),
         Column(_("Manager"), css="hide-phone"),
@@ -50,8 +53,16 @@ class CaseList(For, ListPage):
         managers = {span.client_id: span.manager for span in held.select_related("manager")}
         for case in rows:
             case.whose = case.manager or managers.get(case.client_id)
-            case.waited = case.hours_to_answer(now)
+            case.waited = in_words(case.hours_to_answer(now))
         return rows
+
+
+def in_words(hours: float) -> str:
+    """Hours as long as one thinks in them, then days."""
+    if hours < 48:
+        return gettext("%(hours)s h") % {"hours": number(Decimal(hours), 1)}
+    days = round(hours / 24)
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
 class NewCase(For, FormPage):
