@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.models import User
 from kam_crm.demo.months import Calendar, dice
+from kam_crm.demo.world import analyse
 from kpis.books.closing import close
 
 CLOSED = range(-19, -1)
@@ -14,3 +15,5 @@ def close_months(calendar: Calendar, executive: User) -> None:
     for month in CLOSED:
         at = calendar.at(calendar.books_day(month), dice(f"closing {month}"), (10, 16))
         close(calendar.first(month), by=executive, at=at, begin=month == CLOSED[0])
+        if month == CLOSED[0]:
+            analyse()

@@ -112,6 +112,7 @@ class World:
         managers = [user for user in self.staff.by_name.values() if user.is_manager]
         Pay(self.calendar, managers, self.staff.by_name[EXECUTIVES[0]]).save()
         store(self.events())
+        analyse()
 
     def responsibilities(self) -> list[Responsibility]:
         return [
@@ -170,6 +171,12 @@ def store(rows) -> None:
     rows = list(rows)
     if rows:
         type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def analyse() -> None:
+    """Or else the planner takes tables that were filled in this transaction for empty, for as long as it lasts."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def subject(of: models.Model) -> dict:
