@@ -51,6 +51,7 @@ ENTRIES = (
     Entry("/pay/", _("Pay"), "cash", READERS),
     Entry("/imports/", _("Imports"), "file-import", ADMINISTRATORS),
     Entry("/people/", _("People"), "users", ADMINISTRATORS),
+    Entry("/kpis/books/", _("Closed months"), "lock", ADMINISTRATORS),
     Entry("/audit/", _("Audit log"), "history", (*ADMINISTRATORS, "executive")),
     Entry("/settings/", _("Settings"), "settings", ADMINISTRATORS),
 )
