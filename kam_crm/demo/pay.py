@@ -14,12 +14,12 @@ from kpis.models import Goal, GoalValue, PayPlan, PayTerms, Target
 SECOND_YEAR = -8  # when the second version of the plans begins
 LEFT = -4  # the month from which one who left is paid no more
 # By duty: base and variable pay a month, in rupees.
-PAY = {
+PAY: dict[tuple[str, str], tuple[int, int]] = {
     (Role.KEY_MANAGER, Level.SENIOR): (210_000, 70_000),
     (Role.KEY_MANAGER, Level.JUNIOR): (96_000, 24_000),
     (Role.ACCOUNT_MANAGER, ""): (62_000, 14_000),
 }
-NAMES = {
+NAMES: dict[tuple[str, str], str] = {
     (Role.KEY_MANAGER, Level.SENIOR): "Senior key account managers",
     (Role.KEY_MANAGER, Level.JUNIOR): "Key account managers",
     (Role.ACCOUNT_MANAGER, ""): "Account managers",

@@ -4,8 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-EXACT = {"max_digits": 40, "decimal_places": 20}  # steps of pay, before the last line is rounded
-
 
 class OfMyLineQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -35,8 +33,8 @@ class Statement(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     base = models.DecimalField(_("base pay"), max_digits=18, decimal_places=2)
     variable = models.DecimalField(_("variable pay at target"), max_digits=18, decimal_places=2)
-    score = models.DecimalField(_("score"), null=True, **EXACT)
-    earned = models.DecimalField(_("variable pay earned"), **EXACT)
+    score = models.DecimalField(_("score"), null=True, max_digits=40, decimal_places=20)
+    earned = models.DecimalField(_("variable pay earned"), max_digits=40, decimal_places=20)
     adjustments = models.DecimalField(_("adjustments"), max_digits=18, decimal_places=4)
     pay = models.DecimalField(_("pay"), max_digits=18, decimal_places=4)
     note = models.CharField(_("note"), max_length=20, choices=Note, blank=True)
@@ -64,7 +62,7 @@ class StatementLine(models.Model):
     position = models.PositiveSmallIntegerField()
     measure = models.CharField(_("measure"), max_length=40)
     unit = models.CharField(_("unit"), max_length=10, blank=True)
-    value = models.DecimalField(_("actual"), null=True, **EXACT)
+    value = models.DecimalField(_("actual"), null=True, max_digits=40, decimal_places=20)
     numerator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
     denominator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
     reason = models.CharField(_("reason"), max_length=60, blank=True)
@@ -74,10 +72,10 @@ class StatementLine(models.Model):
     threshold = models.DecimalField(_("threshold"), max_digits=6, decimal_places=4)
     cap = models.DecimalField(_("cap"), max_digits=6, decimal_places=4)
     accelerator = models.DecimalField(_("accelerator"), max_digits=6, decimal_places=3)
-    attainment = models.DecimalField(_("attainment"), null=True, **EXACT)
-    payout = models.DecimalField(_("payout"), null=True, **EXACT)
-    share = models.DecimalField(_("share"), null=True, **EXACT)
-    amount = models.DecimalField(_("amount"), null=True, **EXACT)
+    attainment = models.DecimalField(_("attainment"), null=True, max_digits=40, decimal_places=20)
+    payout = models.DecimalField(_("payout"), null=True, max_digits=40, decimal_places=20)
+    share = models.DecimalField(_("share"), null=True, max_digits=40, decimal_places=20)
+    amount = models.DecimalField(_("amount"), null=True, max_digits=40, decimal_places=20)
 
     class Meta:
         ordering = ["position"]
