@@ -136,8 +136,8 @@ class Adjustment(models.Model):
 
     def _as_seen(self, seen: str) -> Adjustment:
         """This row, locked, if nobody has decided it and it still says what was seen."""
-        rows = Adjustment.objects.select_for_update(of=("self",)).select_related("decided_by", "manager")
-        found = rows.filter(pk=self.pk).first()
+        # No join: after waiting for the lock only the row itself is read anew.
+        found = Adjustment.objects.select_for_update().filter(pk=self.pk).first()
         if found is None:
             raise ValidationError(_("The facts are again as they were reported, so nothing is left to decide."))
         if not found.is_waiting:
