@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -40,11 +43,15 @@ def pdf(
     return typst.compile(
         TEMPLATE.read_bytes(),
         sys_inputs={"data": json.dumps(data)},
-        font_paths=[str(files(FONTS) / "files")],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         pdf_standards=["ua-1"],
         timestamp=int(made.timestamp()),
     )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(files(FONTS) / "files")])
 
 
 def contents(
@@ -101,7 +108,7 @@ def _sum(statement: PayStatement) -> list[dict[str, str]]:
     scored = _("%(variable)s × score %(score)s")
     said = {"variable": variable, "score": words.percent_or_dash(statement.score)}
     how = _("at target") if statement.score is None else scored % said
-    rows = [
+    rows: list[tuple[str, str, Fraction | Decimal]] = [
         (_("Base pay"), "", statement.base),
         (_("Variable pay"), how, statement.earned),
         (_("Adjustments"), "", statement.adjustments),

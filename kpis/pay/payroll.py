@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -16,7 +17,7 @@ from kpis.pay import statement
 from kpis.pay.statement import PayStatement
 
 NAME = "name"
-SORTS: dict[str, Callable[[PayStatement], object]] = {
+SORTS: dict[str, Callable[[PayStatement], Any]] = {
     NAME: lambda row: row.manager.name.casefold(),
     "score": lambda row: (row.score is not None, row.score or 0),
     "base": lambda row: (row.currency, row.base),

@@ -32,13 +32,14 @@ class SupposeForm(Form):
 
     def __init__(self, card: Scorecard, book: Book, measures: Measures, data: QueryDict):
         self.card, self.book, self.measures = card, book, measures
-        self.base_fields: dict[str, forms.Field] = {}
+        self.offered: dict[str, forms.Field] = {}
         self.filled: dict[str, object] = {}
         for line in card.lines:
             self._offer(line)
         self.kept = self._kept(data)
-        given = {name: data[name] for name in self.base_fields if name in data}
+        given = {name: data[name] for name in self.offered if name in data}
         super().__init__({name: _plain(value) for name, value in self.filled.items()} | given)
+        self.fields |= self.offered
 
     def _offer(self, line: Line) -> None:
         key, of = line.measure.key, line.measure.of
@@ -56,7 +57,7 @@ class SupposeForm(Form):
                 self._add(f"{key}_whole", base.label, line.figure.denominator, whole=base.unit == catalogue.COUNT)
 
     def _add(self, name: str, label, value: Decimal | None, *, whole: bool) -> None:
-        self.base_fields[name] = number(label, whole=whole and not name.startswith(catalogue.GOAL))
+        self.offered[name] = number(label, whole=whole and not name.startswith(catalogue.GOAL))
         self.filled[name] = value
 
     def _kept(self, data: QueryDict) -> frozenset[int]:
@@ -66,7 +67,7 @@ class SupposeForm(Form):
         return frozenset(chosen) & frozenset(self.book.names)
 
     def clean(self):
-        for name in [name for name in self.base_fields if name.endswith("_whole")]:
+        for name in [name for name in self.offered if name.endswith("_whole")]:
             if (value := self.cleaned_data.get(name)) is not None and value <= 0:
                 self.add_error(name, ValidationError(_("This must be more than 0.")))
         return self.cleaned_data
@@ -88,7 +89,7 @@ class SupposeForm(Form):
         if (value := typed.get(key)) is not None:
             return whatif.plain(value / 100 if line.measure.unit == catalogue.RATE else value)
         part, whole = typed.get(f"{key}_part"), typed.get(f"{key}_whole")
-        if part is None or line.figure is None:
+        if part is None or line.figure is None or not line.figure.denominator:
             return None
         if line.measure.growth:
             return whatif.growth(part, line.figure.denominator)

@@ -22,8 +22,12 @@ from pages.formats import numbers
 
 def percent(fraction: Fraction | Decimal | int) -> str:
     """95 %, 97.17 %: as many decimals as it has, at most two."""
-    text = format_percent(payout.shown(Fraction(fraction)), format="#,##0.##%", locale=numbers.locale())
+    text = format_percent(_decimal(fraction), format="#,##0.##%", locale=numbers.locale())
     return text.replace("-", "−", 1)
+
+
+def _decimal(number: Fraction | Decimal | int) -> Decimal:
+    return payout.shown(Fraction(number)) or Decimal(0)
 
 
 def percent_or_dash(fraction: Fraction | Decimal | None) -> str:
@@ -36,7 +40,7 @@ def money(amount: Fraction | Decimal | int, currency: str) -> str:
 
 def plain(number: Fraction | Decimal) -> str:
     """A count or a weight: 40, 12.5."""
-    return numbers.number(payout.shown(Fraction(number))).replace("-", "−", 1)
+    return numbers.number(_decimal(number)).replace("-", "−", 1)
 
 
 def quantity(line: PayLine, number: Fraction | Decimal) -> str:
@@ -68,9 +72,15 @@ def why_no_value(line: PayLine | scorecard.Line) -> str:
 
 def steps(line: PayLine, statement: PayStatement) -> list[str]:
     """From the figure to the money, sentence by sentence."""
-    if line.actual is None or line.attainment is None or line.payout is None:
-        return [*_without_value(line, statement)]
-    return [_attained(line), _paid(line), _weighed(line, statement), _brought(line, statement)]
+    actual, attainment, paid = line.actual, line.attainment, line.payout
+    if actual is None or attainment is None or paid is None:
+        return _without_value(line, statement)
+    return [
+        _attained(line, actual, attainment),
+        _paid(line, attainment, paid),
+        _weighed(line, statement),
+        _brought(line, statement, paid),
+    ]
 
 
 def _without_value(line: PayLine, statement: PayStatement) -> list[str]:
@@ -84,13 +94,13 @@ def _without_value(line: PayLine, statement: PayStatement) -> list[str]:
     return said
 
 
-def _attained(line: PayLine) -> str:
+def _attained(line: PayLine, actual: Fraction, attainment: Fraction) -> str:
     said = {
         "measure": line.measure.label,
-        "actual": quantity(line, line.actual),
+        "actual": quantity(line, actual),
         "beside": f" ({beside})" if (beside := counted(line)) else "",
         "target": quantity(line, line.terms.target),
-        "attainment": percent(line.attainment),
+        "attainment": percent(attainment),
         "full": percent(1),
         "nothing": percent(0),
     }
@@ -106,20 +116,20 @@ def _attained(line: PayLine) -> str:
     ) % {**said, "tolerance": quantity(line, line.terms.tolerance)}
 
 
-def _paid(line: PayLine) -> str:
+def _paid(line: PayLine, attainment: Fraction, paid: Fraction) -> str:
     """Which part of the payout curve it lies on."""
     terms, said = line.terms, {
-        "attainment": percent(line.attainment), "payout": percent(line.payout),
+        "attainment": percent(attainment), "payout": percent(paid),
         "threshold": percent(line.terms.threshold), "cap": percent(line.terms.cap),
         "accelerator": plain(line.terms.accelerator), "full": percent(1), "nothing": percent(0),
     }  # fmt: skip
-    if line.attainment < terms.threshold:
+    if attainment < terms.threshold:
         return _("Below %(threshold)s nothing is paid, so it pays %(nothing)s.") % said
-    if line.attainment < 1:
+    if attainment < 1:
         return _("From %(threshold)s to %(full)s the payout grows evenly, so it pays %(payout)s.") % said
-    if line.attainment == 1 or not terms.accelerator:
+    if attainment == 1 or not terms.accelerator:
         return _("Reaching the target pays in full: %(payout)s.") % said
-    if line.payout >= terms.cap:
+    if paid >= terms.cap:
         return _("Above the target it pays more, but never more than %(cap)s: it pays %(payout)s.") % said
     return _("Above the target each further percent counts %(accelerator)s times, so it pays %(payout)s.") % said
 
@@ -138,10 +148,10 @@ def _weighed(line: PayLine, statement: PayStatement) -> str:
     ) % {**said, "missing": missing[0] if len(missing) == 1 else ", ".join(f"“{name}”" for name in missing)}
 
 
-def _brought(line: PayLine, statement: PayStatement) -> str:
+def _brought(line: PayLine, statement: PayStatement, paid: Fraction) -> str:
     return _("%(share)s × %(payout)s of the variable pay of %(variable)s brings %(amount)s.") % {
         "share": percent(line.share or 0),
-        "payout": percent(line.payout),
+        "payout": percent(paid),
         "variable": money(statement.variable, statement.currency),
         "amount": money(line.amount or 0, statement.currency),
     }

@@ -23,7 +23,7 @@ def paid(amount: Fraction | None, currency: str) -> str:
 @register.filter
 def more_or_less(amount: Fraction | Decimal, currency: str) -> str:
     """With its sign, and a word for nothing."""
-    text = words.money(abs(amount), currency)
+    text = words.money(abs(Fraction(amount)), currency)
     return f"+{text}" if amount > 0 else f"−{text}" if amount < 0 else "±0"
 
 

@@ -1,6 +1,7 @@
 """Pay of a month: the list of all whom the reader may see, and one manager's statement."""
 
 import csv
+from decimal import Decimal
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,7 +13,7 @@ from django.views.generic import TemplateView
 from accounts.access import EXECUTIVES, READERS, For
 from accounts.models import User
 from clients.formulas import guarded
-from kpis.models import Adjustment, Closing, Month, Question
+from kpis.models import Adjustment, Closing, Figure, Month, Question
 from kpis.overview import months_back
 from kpis.pay import document, payroll, register, statement, waterfall, words
 from kpis.pay.payroll import Payroll
@@ -105,13 +106,17 @@ class StatementPage(OfStatement, TemplateView):
 
     def get_context_data(self, **kwargs):
         found = self.statement
+        questions = self.questions() if found else []
+        lines = {line.measure.key for line in found.lines} if found else set()
         return super().get_context_data(**kwargs) | {
             "manager": self.manager,
             "statement": found,
             "notes": words.notes(found) if found else [],
             "waterfall": waterfall.steps(found) if found else [],
             "chart": waterfall.chart(found) if found else {},
-            "questions": self.questions() if found else [],
+            "questions": questions,
+            "elsewhere": [question for question in questions if question.measure not in lines],
+            "pending": self.pending() if found else None,
             "adjustments": Adjustment.objects.paid(self.manager, self.month) if found else [],
             **self.neighbours(),
         }
@@ -120,6 +125,13 @@ class StatementPage(OfStatement, TemplateView):
         """All that was asked about this statement, oldest first."""
         asked = Question.objects.filter(month=self.month, manager=self.manager).order_by("asked_at", "pk")
         return list(asked.select_related("manager").prefetch_related("remarks__by"))
+
+    def pending(self) -> Decimal | None:
+        """How many clients a running month counts as kept that are still open."""
+        if self.month.over:
+            return None
+        figures = Figure.objects.current().filter(month=self.month, manager=self.manager, measure="pending")
+        return figures.values_list("value", flat=True).first()
 
 
 class StatementDocument(OfStatement, View):

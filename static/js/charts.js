@@ -124,7 +124,7 @@
       series: [
         { type: "bar", stack: "pay", data: bottom, itemStyle: { color: "transparent" }, emphasis: { disabled: true }, tooltip: { show: false } },
         {
-          type: "bar", stack: "pay", data: bars, barMaxWidth: 22, barMinHeight: 2, label,
+          type: "bar", stack: "pay", data: bars, barMaxWidth: 22, barMinHeight: 2, label, z: 6,
           markLine: {
             silent: true, symbol: "none", data: [{ xAxis: series.target }],
             lineStyle: { color: colour("--ink-soft"), type: "dashed", width: 1 },
