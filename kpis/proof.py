@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import zip_longest
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from kpis.evidence import KINDS, Column, Line, Sales
 from kpis.lens import COMPANY, UNASSIGNED, Lens
 from kpis.models import Month
 from kpis.rows import TRANSFERS, Cell, Row, reference_of
+from kpis.since import Since, adds_of
 
 PAGE = 100
 ADDED = Column("added", gettext_lazy("Counts"), "num")
@@ -57,16 +57,16 @@ class Proof:
         self.kind.edition = lens.edition
 
     @cached_property
-    def today(self) -> Today | None:
+    def today(self) -> Since | None:
         """Of a closed month as reported: what the facts say since. None where they say the same, or it is restated."""
         if not self.month.is_closed or self.lens.edition:
             return None
-        found = Today(self.lens.restated, self.month, self.measure.key)
+        found = Since(self.lens.restated, self.month, self.measure.key)
         return found if found.differs_from(self.cell, self._adds) else None
 
     @cached_property
     def _adds(self) -> dict[int, Decimal]:
-        return _adds(self._kept)
+        return adds_of((counted, adds) for _row, counted, _left_out, adds in self._kept)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -218,29 +218,3 @@ class Proof:
             for id in (*counted, *(i for o in left_out.values() for i in o))
         }
         return self.kind.of_sector(ids, self.lens.sector)
-
-
-class Today:
-    """The same figure of a closed month restated. 404 is not its business: no row means that nothing is counted."""
-
-    def __init__(self, lens: Lens, month: Month, measure: str):
-        parts = lens.parts([month.first])
-        row = lens.headlines([month.first], parts).get(month.first)
-        self.cell = (row and row.get(measure)) or Cell(measure, Decimal(0))
-        figures = lens.figures.filter(month=month, measure=measure)
-        self.adds = _adds([("", *lists) for lists in figures.values_list("counted", "left_out", "adds")])
-
-    def differs_from(self, cell: Cell, adds: dict[int, Decimal]) -> bool:
-        return self.cell != cell or self.adds != adds
-
-    def words(self, id: int, added: Decimal) -> str:
-        if id not in self.adds:
-            return _("no longer counted")
-        return "" if self.adds[id] == added else _("changed since closing")
-
-
-def _adds(kept: Kept) -> dict[int, Decimal]:
-    """What each record counted adds: 1 where the figure does not say."""
-    one = Decimal(1)
-    pairs = (pair for _row, counted, _left_out, adds in kept for pair in zip_longest(counted, adds, fillvalue=one))
-    return dict(pairs)

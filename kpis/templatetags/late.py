@@ -14,6 +14,7 @@ from accounts.models.company import CompanyRules
 from clients.models import Contract, Departure, Interaction, Sale
 from kpis import catalogue
 from kpis.books import effect, gate
+from kpis.models import Adjustment
 from kpis.rows import Cell
 from pages.formats import numbers
 from pages.templatetags.pages import icon
@@ -63,6 +64,12 @@ def closings(request) -> dict[dt.date, dt.datetime]:
 @register.simple_tag(takes_context=True)
 def books_are_begun(context) -> bool:
     return bool(closings(context["request"]))
+
+
+@register.simple_tag
+def adjustments_waiting(user) -> int:
+    """How many wait for the reader's decision."""
+    return Adjustment.objects.waiting().count() if user.is_executive else 0
 
 
 @register.inclusion_tag("kpis/pay_restated.html")
