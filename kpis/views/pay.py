@@ -20,6 +20,8 @@ from kpis.pay.payroll import Payroll
 from kpis.pay.statement import PayStatement
 from kpis.views.dashboard import OfMonth
 
+PAGE = 100  # rows of the list
+
 
 class Newest(For, View):
     """The newest month that has figures: a manager's own statement, for who leads others the list."""
@@ -59,12 +61,26 @@ class OfPay(OfMonth):
 
 
 class MonthList(OfPay, TemplateView):
-    """`?sort=` a column."""
+    """`?sort=` a column, `?from=` the row to begin at. The sums are always those of all rows."""
 
     template_name = "kpis/pay_month.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"payroll": self.get_payroll(), **self.neighbours()}
+        found, start = self.get_payroll(), self.get_start()
+        shown = found.rows[start : start + PAGE]
+        return super().get_context_data(**kwargs) | {
+            "payroll": found,
+            "shown": shown,
+            "start": start,
+            "last": start + len(shown),
+            "page_before": max(start - PAGE, 0) + 1 if start else None,
+            "page_after": start + PAGE + 1 if start + PAGE < len(found.rows) else None,
+            **self.neighbours(),
+        }
+
+    def get_start(self) -> int:
+        place = self.request.GET.get("from", "")
+        return max(int(place) - 1, 0) if place.isdecimal() and len(place) < 10 else 0
 
 
 class PayrollFile(OfPay, View):

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kpis.models import Figure, Month, Statement, StatementLine
+from accounts.models import Posting
+from kpis.models import Adjustment, Figure, Month, Statement, StatementLine
 from kpis.pay import statement, waterfall, words
+from kpis.views import pay
 from tests import factories as make
-from tests.kpis.pay.world import OCTOBER, close, figure, month, plan, terms
+from tests.kpis.pay.world import AT, OCTOBER, close, figure, month, plan, terms
 
 WEIGHTED = {
     "meetings": ("10", 40), "calls": ("20", 30), "upsells": ("2", 20), "profit_growth": ("0.05", 10),
@@ -134,6 +136,33 @@ def test_it_lists_for_a_senior_the_own_line_with_the_sums(client, worked):
     listed = client.get(reverse("pay:month", args=[OCTOBER]), {"sort": "-pay"})
     assert [str(row.manager) for row in listed.context["payroll"].rows] == ["Vikram", "Asha"]
     assert listed.context["payroll"].sums[0].pay == Decimal("132638.89")
+
+
+def test_it_pages_a_long_list_and_sums_all_of_it(client, worked, monkeypatch):
+    monkeypatch.setattr(pay, "PAGE", 1)
+    terms(worked.ravi, worked.esha)
+    client.force_login(worked.esha)
+    second = client.get(reverse("pay:month", args=[OCTOBER]), {"from": "2"})
+    assert [str(row.manager) for row in second.context["shown"]] == ["Ravi"]
+    assert second.context["payroll"].sums[0].people == 2
+
+
+def test_it_says_when_the_role_changed_which_one_counts(worked):
+    Posting.objects.filter(user=worked.asha).update(during=("2026-01-01T00:00Z", "2026-10-12T00:00Z"))
+    Posting.objects.create(user=worked.asha, role="key_manager", level="senior", during=("2026-10-12T00:00Z", None))
+    assert words.notes(of(worked.asha)) == [
+        "The role changed in this month. The one held when it began counts for all of it: key account manager, junior."
+    ]
+
+
+def test_it_lists_what_was_accepted_for_earlier_months(client, worked):
+    Adjustment.objects.create(
+        month=month(OCTOBER.replace(month=9)), manager=worked.asha, state="accepted", found_at=AT, amount="250.50",
+        reason="A sale entered late", decided_by=worked.esha, decided_at=AT, paid_in=month(),
+    )  # fmt: skip
+    shown = page(client, worked.asha, worked.asha).content.decode()
+    for said in ("US$62,889.39", "A sale entered late", "US$250.50", "September 2026", "Esha"):
+        assert said in shown
 
 
 def test_it_asks_as_many_questions_for_many_as_for_few(client, worked):
