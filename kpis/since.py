@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import repeat
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ ONE = Decimal(1)
 
 def adds_of(figures: Iterable[tuple[list[int], list[Decimal]]]) -> Adds:
     """What each record counted adds: 1 where the figure does not say. Of pairs of ids and what they add."""
-    return {id: adds for lists in figures for id, adds in zip_longest(*lists, fillvalue=ONE)}
+    return {id: added for ids, adds in figures for id, added in zip(ids, adds or repeat(ONE), strict=False)}
 
 
 class Since:

@@ -64,8 +64,8 @@ def _moved(adjustment: Adjustment, change: dict, measures: dict[str, Measure]) -
 def _cell(key: str, cell: dict | None) -> Cell:
     if cell is None:
         return Cell(key, None)
-    numbers = (number(cell[name]) for name in ("value", "numerator", "denominator"))
-    return Cell(key, *numbers, cell["unit"], cell["reason"])
+    value, numerator, denominator = (number(cell[name]) for name in ("value", "numerator", "denominator"))
+    return Cell(key, value, numerator, denominator, cell["unit"], cell["reason"])
 
 
 def on_pay(adjustment: Adjustment) -> OnPay | None:

@@ -124,10 +124,9 @@ def _books(month: Month, managers: Iterable[int]) -> dict[int, Book]:
     books = {manager: Book() for manager in managers}
     columns = ("value", "numerator", "denominator", "unit", "reason", "counted", "adds")
     figures = Figure.objects.filter(month=month, scope=Figure.Scope.MANAGER, manager__in=books)
-    for edition, manager, measure, *cell, counted, adds in figures.values_list(
-        "edition", "manager_id", "measure", *columns
-    ):
-        told = Telling(*cell, adds=differences.counted(counted, adds))
+    for row in figures.values_list("edition", "manager_id", "measure", *columns):
+        edition, manager, measure, value, numerator, denominator, unit, reason, ids, adds = row
+        told = Telling(value, numerator, denominator, unit, reason, differences.counted(ids, adds))
         (books[manager].reported if edition == Edition.REPORTED else books[manager].current)[measure] = told
     decided = Adjustment.objects.exclude(state=State.WAITING).filter(month=month, manager__in=books)
     for adjustment in decided.order_by("decided_at", "pk"):

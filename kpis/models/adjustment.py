@@ -115,10 +115,18 @@ class Adjustment(models.Model):
         return self._decide(self.State.REFUSED, by, at, seen, reason)
 
     def tell(self, verb: str, *, by, at: dt.datetime) -> None:
-        about = {"month": f"{self.month_id:%Y-%m}", "manager": self.manager_id}
-        paid_in = self.paid_in_id and f"{self.paid_in_id:%Y-%m}"
-        money = {"amount": self.amount, "currency": self.currency, "paid_in": paid_in, "reason": self.reason}
-        record(f"adjustment.{verb}", self, by=by, at=at, **about, **money)
+        record(
+            f"adjustment.{verb}",
+            self,
+            by=by,
+            at=at,
+            month=f"{self.month_id:%Y-%m}",
+            manager=self.manager_id,
+            amount=self.amount,
+            currency=self.currency,
+            paid_in=self.paid_in_id and f"{self.paid_in_id:%Y-%m}",
+            reason=self.reason,
+        )
 
     def _decide(self, state: str, by, at: dt.datetime, seen: str, reason: str) -> Adjustment:
         from kpis.books import gate  # a room above: the one place that says how the books are held
@@ -140,7 +148,7 @@ class Adjustment(models.Model):
         found = Adjustment.objects.select_for_update().filter(pk=self.pk).first()
         if found is None:
             raise ValidationError(_("The facts are again as they were reported, so nothing is left to decide."))
-        if not found.is_waiting:
+        if found.decided_at:
             sentence = _("%(name)s decided this already, on %(moment)s: %(state)s.")
             about = {"name": found.decided_by, "moment": moment(found.decided_at), "state": found.get_state_display()}
             raise ValidationError(sentence, params=about)
@@ -150,9 +158,12 @@ class Adjustment(models.Model):
 
     def _payable_in(self, first: dt.date) -> Month:
         """The open month, where the manager has a statement that an amount can stand in."""
-        if self.amount and not PayTerms.objects.of_month(first).filter(manager=self.manager).exists():
-            raise ValidationError(
-                _("%(name)s has no pay terms in %(month)s, where this would be paid: set them first."),
-                params={"name": self.manager, "month": month_in_words(first)},
-            )
+        terms = PayTerms.objects.of_month(first).filter(manager=self.manager).first()
+        about = {"name": self.manager, "month": month_in_words(first), "currency": self.currency}
+        if self.amount and terms is None:
+            sentence = _("%(name)s has no pay terms in %(month)s, where this would be paid: set them first.")
+            raise ValidationError(sentence, params=about)
+        if self.amount and terms and terms.currency != self.currency:
+            sentence = _("%(name)s is paid in another currency than %(currency)s in %(month)s: settle this by hand.")
+            raise ValidationError(sentence, params=about)
         return Month.objects.get_or_create(first=first)[0]

@@ -28,7 +28,7 @@ def late(context, fact: Model) -> str:
     request = context["request"]
     first = month_of(fact, request.rules)
     closed_at = closings(request).get(first) if first else None
-    if closed_at is None or fact.recorded_at <= closed_at:  # type: ignore[attr-defined]
+    if first is None or closed_at is None or fact.recorded_at <= closed_at:  # type: ignore[attr-defined]
         return ""
     said = _("%(month)s was closed on %(day)s. What this changes became an adjustment.")
     about = {"month": numbers.month(first), "day": numbers.day(closed_at)}

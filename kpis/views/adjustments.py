@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from django import forms
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,14 +12,12 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.access import EXECUTIVES, READERS, For
-from accounts.models.company import CompanyRules
-from clients.models import Interaction
 from kpis import goals
 from kpis.books import effect, gate, records
 from kpis.evidence import link
+from kpis.forms.adjustments import AcceptForm, DayOfFact, RefuseForm
 from kpis.models import Adjustment, Closing
 from pages.formats.numbers import money, month
-from pages.forms import Form
 from pages.views import Column, FormPage, ListPage
 
 
@@ -112,35 +107,6 @@ class Decision(OfAdjustment, FormPage):
     @property
     def decided(self) -> dict[str, object]:
         return {"by": self.request.user, "at": timezone.now()}
-
-
-class DayOfFact(forms.Form):
-    """The day from which a fact counts, of whatever form it is written on."""
-
-    DAYS = ("date", "left_on", "terminated_on", "starts_on", "answered_on", "on")
-
-    started_at = forms.DateTimeField(required=False)
-    status = forms.CharField(required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields |= {name: forms.DateField(required=False) for name in self.DAYS}
-
-    def day(self, rules: CompanyRules) -> dt.date | None:
-        written = self.cleaned_data
-        if written["started_at"]:
-            held = written["status"] in ("", Interaction.Status.HELD)
-            return rules.today(written["started_at"]) if held else None
-        return next((written[name] for name in self.DAYS if written[name]), None)
-
-
-class AcceptForm(Form):
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(label=_("Remark"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
-
-
-class RefuseForm(AcceptForm):
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
 class Accept(Decision):

@@ -17,6 +17,7 @@ from kpis.pay import restated, scorecard
 from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.kpis.books.closed import AFTER, OCTOBER, close
+from tests.kpis.pay import world
 
 LATER = AFTER + dt.timedelta(days=3)
 NOVEMBER = make.day("2026-11-01")
@@ -169,6 +170,9 @@ def test_money_needs_pay_terms_in_the_month_that_pays_it(closed):
     waiting = look()["Asha"]
     closed.asha.payterms.update(until=NOVEMBER)
     with pytest.raises(ValidationError, match="Asha has no pay terms in November 2026"):
+        waiting.accept(by=closed.esha, at=LATER, seen=waiting.version)
+    world.terms(closed.asha, closed.esha, since=NOVEMBER, currency="EUR")
+    with pytest.raises(ValidationError, match="Asha is paid in another currency than USD in November 2026"):
         waiting.accept(by=closed.esha, at=LATER, seen=waiting.version)
 
 
