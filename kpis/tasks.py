@@ -6,7 +6,7 @@ from accounts.models import Company
 from activity.jobs import job
 from activity.models import Run
 from kpis import freshness
-from kpis.books import runs
+from kpis.books import late, runs
 from kpis.measures import cases
 from kpis.models import Month
 from kpis.overview import months_back
@@ -30,6 +30,12 @@ def refresh(*, now: dt.datetime) -> None:
 def refresh_one(*, month: str, now: dt.datetime) -> None:
     """Someone wants to see a month that has no figures yet."""
     refresh_month(dt.date.fromisoformat(f"{month}-01"), now=now)
+
+
+@job("kpis.restate")
+def restate(*, month: str, now: dt.datetime) -> None:
+    """A closed month moved: what its late facts would change is found, and waits for an executive."""
+    late.find(dt.date.fromisoformat(f"{month}-01"), now=now)
 
 
 @job("kpis.books", limit=dt.timedelta(minutes=30))
