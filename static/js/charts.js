@@ -117,7 +117,7 @@
       formatter: ({ dataIndex: i }) => series.amounts[i],
     };
     return {
-      grid: { ...base.grid, top: 20, right: 84 },
+      grid: { ...base.grid, top: 26, right: 84 },
       xAxis: { ...base.yAxis, min: lowest, max: most + span * 0.04, axisLabel: { show: false }, splitLine: { show: false } },
       yAxis: { ...base.xAxis, data: series.labels, inverse: true, axisLabel: { ...base.xAxis.axisLabel, width: 104, overflow: "break", interval: 0 } },
       tooltip: { ...base.tooltip, axisPointer: { type: "none" }, formatter: words },
@@ -128,7 +128,7 @@
           markLine: {
             silent: true, symbol: "none", data: [{ xAxis: series.target }],
             lineStyle: { color: colour("--ink-soft"), type: "dashed", width: 1 },
-            label: { position: "start", distance: -2, color: colour("--ink-soft"), fontSize: 11, formatter: series.target_label },
+            label: { position: "start", distance: 4, color: colour("--ink-soft"), fontSize: 11, formatter: series.target_label },
           },
         },
       ],

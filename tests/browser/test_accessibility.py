@@ -7,6 +7,7 @@ from django.utils import timezone
 from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.conftest import the_cast
+from tests.kpis.pay import world as pay
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -18,7 +19,10 @@ def company(transactional_db):
     make.contact(banyan, "Devi", email="devi@example.com", phone="+91 98765 43210")
     make.contract(banyan, "2026-01-01", "2099-12-31")
     make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
-    refresh_month(timezone.now().date().replace(day=1), now=timezone.now())
+    first = timezone.now().date().replace(day=1)
+    pay.terms(cast.asha, cast.esha, since=first)
+    pay.plan(cast.esha, {"meetings": ("10", 60), "retention_rate": ("1", 40)}, since=first)
+    refresh_month(first, now=timezone.now())
     return cast
 
 
@@ -33,7 +37,17 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
     page = sign_in(company.asha, width, color_scheme=scheme)
     month = timezone.now().strftime("%Y-%m")
     proof = f"/kpis/{month}/{company.asha.pk}/meetings/"
-    for path in ("/", "/clients/", "/clients/BANYAN/", "/interactions/", f"/kpis/{month}/", proof):
+    paid = f"/pay/{month}/{company.asha.pk}/"
+    for path in (
+        "/",
+        "/clients/",
+        "/clients/BANYAN/",
+        "/interactions/",
+        f"/kpis/{month}/",
+        proof,
+        paid,
+        f"{paid}what-if/",
+    ):
         page.goto(path)
         assert grave(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
