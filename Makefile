@@ -38,8 +38,9 @@ test: setup-dev  ## the whole suite, on a PostgreSQL and a Valkey of its own (AR
 
 check: lint types layers templates migrations sane suite  ## what CI runs: lint, types, layers, migrations, tests
 
-bench: setup  ## time imports and figures at the sizes promised (about four minutes)
+bench: setup  ## time imports and figures at the sizes promised (KAM_BENCH_SIZE=1: the largest company)
 	@$(BIN)/python -m bench.spine
+	@$(BIN)/python -m bench.books
 
 # Bandit for grave findings only: for the others ruff asks the same questions, and for a reason beside each exception.
 lint: setup-dev  ## style and security

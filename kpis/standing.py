@@ -162,6 +162,9 @@ def write(month: Month, rules: CompanyRules, over: bool, clients: frozenset[int]
                 "clients": None if clients is None else sorted(clients),
             },
         )
+        if clients is None:
+            # A month that is new is not in the statistics, and without it plans go astray by orders of magnitude.
+            cursor.execute("ANALYZE kpis_standing (month_id, edition, client_id, accountable_id, responsible_id)")
 
 
 def compared(first: dt.date, rules: CompanyRules) -> tuple[dt.date, dt.date]:

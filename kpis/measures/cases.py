@@ -20,12 +20,12 @@ WITH asked AS (  -- whose cases may be credited to the managers asked for
     SELECT k.*, %(first)s::date + width_bucket(k.received_at, %(midnights)s::timestamptz[]) - 1 AS day
     FROM work_case k
     WHERE k.received_at >= %(begins)s AND k.received_at < %(ends)s
-      AND (%(managers)s::bigint[] IS NULL OR k.id IN (
+      AND (%(managers)s::bigint[] IS NULL OR k.id = ANY(ARRAY(
           SELECT o.id FROM work_case o WHERE o.manager_id = ANY(%(managers)s)
             AND o.received_at >= %(begins)s AND o.received_at < %(ends)s
           UNION
           SELECT o.id FROM asked a JOIN work_case o ON o.client_id = a.client_id
-          WHERE o.received_at >= %(begins)s AND o.received_at < %(ends)s))
+          WHERE o.received_at >= %(begins)s AND o.received_at < %(ends)s)))
 ), judged AS (
     SELECT r.id, r.first_answer_at - r.received_at AS took,
            coalesce(r.manager_id, (SELECT h.manager_id FROM clients_responsibility h

@@ -25,7 +25,7 @@ FROM kpis_standing s CROSS JOIN LATERAL (VALUES
         CASE WHEN s.outcome IN ('lost', 'inactive', 'early_loss') THEN 'not_active_at_closing' END, true)
 ) v(owner, measure, why, applies)
 WHERE s.month_id = %(first)s AND s.edition = 'current' AND v.applies
-  AND (%(managers)s::bigint[] IS NULL OR s.client_id IN (SELECT client_id FROM book))
+  AND (%(managers)s::bigint[] IS NULL OR s.client_id = ANY(ARRAY(SELECT client_id FROM book)))
   -- without a manager, a client that is not active is nobody's business here
   AND (v.owner IS NOT NULL OR v.why IS NULL OR s.at_opening OR s.outcome IN ('new', 'returned'))
 """

@@ -21,5 +21,5 @@ CROSS JOIN LATERAL (VALUES
 WHERE s.month_id = %(first)s AND s.edition = 'current' AND s.responsible_id IS NOT NULL
   AND CASE WHEN EXISTS (SELECT 1 FROM kpis_closing WHERE month_id = %(first)s) THEN p.id IN (SELECT id FROM kept)
       ELSE p.trashed_at IS NULL AND (p.decision_role IN ('decides', 'influences', 'buys') OR p.influence = 'high') END
-  AND (%(managers)s::bigint[] IS NULL OR s.client_id IN (SELECT client_id FROM book))
+  AND (%(managers)s::bigint[] IS NULL OR s.client_id = ANY(ARRAY(SELECT client_id FROM book)))
 """

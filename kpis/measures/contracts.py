@@ -14,5 +14,5 @@ CROSS JOIN LATERAL (VALUES
           AND coalesce(least(n.ends_on, n.terminated_on), 'infinity') > k.ends_on) THEN 'not_renewed' END)
 ) v(measure, why)
 WHERE k.ends_on BETWEEN %(first)s AND %(closing)s AND k.signed_on IS NOT NULL AND k.trashed_at IS NULL
-  AND (%(managers)s::bigint[] IS NULL OR k.client_id IN (SELECT client_id FROM book))
+  AND (%(managers)s::bigint[] IS NULL OR k.client_id = ANY(ARRAY(SELECT client_id FROM book)))
 """

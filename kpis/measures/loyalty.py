@@ -12,7 +12,7 @@ WITH lines AS (
     FROM kpis_standing s JOIN clients_sale l ON l.client_id = s.client_id
     WHERE s.month_id = %(first)s AND s.edition = 'current' AND l.trashed_at IS NULL
       AND l.date BETWEEN %(first)s::date - interval '23 months' AND %(closing)s
-      AND (%(managers)s::bigint[] IS NULL OR s.client_id IN (SELECT client_id FROM book))
+      AND (%(managers)s::bigint[] IS NULL OR s.client_id = ANY(ARRAY(SELECT client_id FROM book)))
     GROUP BY s.client_id, s.responsible_id, l.currency
 ), cohort AS (
     SELECT client_id, responsible_id, sum(before) AS before, coalesce(sum(lately), 0) AS lately,

@@ -10,5 +10,5 @@ CROSS JOIN LATERAL (VALUES
     ('profit_before', l.amount - l.cost, l.date < %(first)s)
 ) v(measure, adds, applies)
 WHERE (l.date BETWEEN %(first)s AND %(closing)s OR l.date BETWEEN %(then_first)s AND %(then_closing)s) AND v.applies
-  AND (%(managers)s::bigint[] IS NULL OR l.client_id IN (SELECT client_id FROM book))
+  AND (%(managers)s::bigint[] IS NULL OR l.client_id = ANY(ARRAY(SELECT client_id FROM book)))
 """

@@ -17,8 +17,13 @@ FROM unnest(%(ratios)s::text[], %(tops)s::text[], %(bases)s::text[], %(growths)s
             %(no_bases)s::text[], %(zero_bases)s::text[], %(leasts)s::int[], %(too_fews)s::text[])
     AS r(measure, top, base, growth, no_base, zero_base, least, too_few)
 JOIN kpis_figure top ON top.measure = r.top
-JOIN kpis_figure base ON base.measure = r.base AND base.month_id = top.month_id AND base.edition = top.edition
-    AND base.scope = top.scope AND coalesce(base.manager_id, 0) = coalesce(top.manager_id, 0)
+CROSS JOIN LATERAL (  -- by the index, whatever PostgreSQL knows of rows written a moment ago
+    SELECT * FROM kpis_figure b WHERE b.month_id = %(first)s AND b.edition = 'current' AND b.scope = top.scope
+      AND b.measure = r.base AND b.manager_id = top.manager_id
+    UNION ALL
+    SELECT * FROM kpis_figure b WHERE b.month_id = %(first)s AND b.edition = 'current' AND b.scope = top.scope
+      AND b.measure = r.base AND b.manager_id IS NULL AND top.manager_id IS NULL
+) base
 CROSS JOIN LATERAL (SELECT {had_top} AS top, {had_base} AS base) had
 CROSS JOIN LATERAL (SELECT CASE
     WHEN top.value IS NULL OR base.value IS NULL THEN 'mixed_currencies'

@@ -19,5 +19,5 @@ FROM clients_survey a CROSS JOIN LATERAL (VALUES
     ('survey_balance', CASE WHEN a.score >= 9 THEN 1 WHEN a.score <= 6 THEN -1 ELSE 0 END, NULL)
 ) v(measure, adds, why)
 WHERE a.answered_on BETWEEN %(first)s AND %(closing)s
-  AND (%(managers)s::bigint[] IS NULL OR a.client_id IN (SELECT client_id FROM asked))
+  AND (%(managers)s::bigint[] IS NULL OR a.client_id = ANY(ARRAY(SELECT client_id FROM asked)))
 """

@@ -15,11 +15,11 @@ WITH entered AS (
               AND d.kind IN ('meeting', 'call') AND d.trashed_at IS NULL) END AS entry
     FROM clients_interaction i
     WHERE i.started_at >= %(begins)s AND i.started_at < %(ends)s
-      AND (%(managers)s::bigint[] IS NULL OR i.id IN (
+      AND (%(managers)s::bigint[] IS NULL OR i.id = ANY(ARRAY(
           SELECT o.id FROM clients_interaction o
           WHERE o.manager_id = ANY(%(managers)s) AND o.started_at >= %(begins)s AND o.started_at < %(ends)s
           UNION
-          SELECT j.interaction_id FROM clients_interaction_joint_managers j WHERE j.user_id = ANY(%(managers)s)))
+          SELECT j.interaction_id FROM clients_interaction_joint_managers j WHERE j.user_id = ANY(%(managers)s))))
 ), credited AS (
     SELECT DISTINCT owner, e.entry AS id, k.kind, NULL::text AS why
     FROM entered e JOIN clients_interaction k ON k.id = e.entry

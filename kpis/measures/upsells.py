@@ -26,7 +26,7 @@ WITH buyers AS (  -- whose lines the managers asked for may be credited with: th
          WHERE r.returns_id = l.id AND r.trashed_at IS NULL AND r.date <= %(closing)s) IS TRUE AS taken_back
     FROM clients_sale l
     WHERE l.date BETWEEN %(first)s AND %(closing)s AND l.returns_id IS NULL AND l.trashed_at IS NULL
-      AND (%(managers)s::bigint[] IS NULL OR l.client_id IN (SELECT client_id FROM buyers))
+      AND (%(managers)s::bigint[] IS NULL OR l.client_id = ANY(ARRAY(SELECT client_id FROM buyers)))
 ), judged AS (
     SELECT bought.id, client_id, date, sold_by_id, amount, currency, CASE
         WHEN before THEN 'bought_before'
@@ -42,7 +42,7 @@ WITH buyers AS (  -- whose lines the managers asked for may be credited with: th
     WHERE r.returns_id IS NOT NULL AND r.date BETWEEN %(first)s AND %(closing)s AND r.trashed_at IS NULL
       AND l.trashed_at IS NULL
       AND l.date < %(first)s
-      AND (%(managers)s::bigint[] IS NULL OR l.client_id IN (SELECT client_id FROM buyers))
+      AND (%(managers)s::bigint[] IS NULL OR l.client_id = ANY(ARRAY(SELECT client_id FROM buyers)))
       AND (SELECT -sum(a.amount) >= l.amount FROM clients_sale a
            WHERE a.returns_id = l.id AND a.trashed_at IS NULL AND a.date <= %(closing)s)
       AND (SELECT -sum(a.amount) >= l.amount FROM clients_sale a

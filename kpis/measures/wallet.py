@@ -17,5 +17,5 @@ CROSS JOIN LATERAL (VALUES
           AND l.date BETWEEN %(first)s::date - interval '11 months' AND %(closing)s) END)
 ) v(measure, adds)
 WHERE s.month_id = %(first)s AND s.edition = 'current' AND s.responsible_id IS NOT NULL
-  AND (%(managers)s::bigint[] IS NULL OR s.client_id IN (SELECT client_id FROM book))
+  AND (%(managers)s::bigint[] IS NULL OR s.client_id = ANY(ARRAY(SELECT client_id FROM book)))
 """

@@ -59,10 +59,13 @@ class Figure(models.Model):
         UNASSIGNED = "unassigned", _("without a manager")
         COMPANY = "company", _("company")
 
-    month = models.ForeignKey("kpis.Month", models.CASCADE, related_name="figures")
+    # Its indexes begin with what a foreign key's own would hold.
+    month = models.ForeignKey("kpis.Month", models.CASCADE, related_name="figures", db_index=False)
     edition = models.CharField(max_length=8, choices=Edition, default=Edition.CURRENT, db_default=Edition.CURRENT)
     scope = models.CharField(max_length=10, choices=Scope)
-    manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="figures")
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="figures", db_index=False
+    )
     measure = models.CharField(max_length=40)
     value = models.DecimalField(max_digits=40, decimal_places=20, null=True)
     numerator = models.DecimalField(max_digits=30, decimal_places=6, null=True)

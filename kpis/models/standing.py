@@ -31,11 +31,16 @@ class Standing(models.Model):
         CLOSED_DOWN = "closed_down", _("closed down")
         OTHER = "other", _("other")
 
-    month = models.ForeignKey("kpis.Month", models.CASCADE, related_name="standings")
+    # Its indexes begin with the month; nobody asks for a manager's standings in all months.
+    month = models.ForeignKey("kpis.Month", models.CASCADE, related_name="standings", db_index=False)
     edition = models.CharField(max_length=8, choices=Edition, default=Edition.CURRENT, db_default=Edition.CURRENT)
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="standings")
-    accountable = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    accountable = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     held = models.BooleanField(_("somebody's on every day"), db_default=True)
     at_opening = models.BooleanField(_("active at opening"))
     at_closing = models.BooleanField(_("active at closing"))
