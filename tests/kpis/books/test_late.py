@@ -7,9 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.access import Denied
-from activity.models import Event
+from activity import jobs
+from activity.models import Event, Job
 from clients.models import Client, Sale
 from kpis.books import late
 from kpis.models import Adjustment, Edition, Month, Statement
@@ -60,6 +62,13 @@ def test_a_late_sale_waits_as_an_adjustment_with_its_record_and_its_pay(closed):
     assert (waiting.pay_before, waiting.pay_after) == (frozen.pay, now.pay)
     assert waiting.amount == now.pay - frozen.pay == Decimal("5000.00")
     assert Event.objects.get(verb="adjustment.found").subject_id == waiting.pk
+
+
+def test_a_worker_finds_it_by_itself(closed):
+    Job.objects.all().delete()
+    returned_service()
+    jobs.run_waiting(timezone.now() + dt.timedelta(minutes=5))  # what a job leaves behind is due a moment later
+    assert Adjustment.objects.waiting().get().manager == closed.asha
 
 
 def test_it_says_the_same_twice_with_one_event(closed):
