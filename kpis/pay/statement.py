@@ -104,7 +104,7 @@ def worked_out(card: Scorecard) -> PayStatement:
 def _line_of(card: Scorecard, line: scorecard.Line) -> PayLine:
     return PayLine(
         measure=line.measure,
-        currency=line.figure.unit if line.figure else "",
+        currency=line.figure.unit if line.figure and line.actual is not None else "",
         actual=line.actual,
         numerator=line.figure.numerator if line.figure else None,
         denominator=line.figure.denominator if line.figure else None,
@@ -149,7 +149,7 @@ def _stored(row: Statement, manager: User, duty: Duty, measures: Measures) -> Pa
 def _stored_line(line: StatementLine, measure: Measure) -> PayLine:
     return PayLine(
         measure=measure,
-        currency=line.unit,
+        currency="" if line.reason else line.unit,
         actual=None if line.reason else _fraction(line.value),
         numerator=line.numerator,
         denominator=line.denominator,

@@ -32,8 +32,8 @@ class Ask(OfStatement, FormPage):
 
     @cached_property
     def line(self) -> PayLine:
-        """404 where the statement has no such line, or is not the reader's own."""
-        if self.manager == self.request.user:
+        """404 where the statement has no such line, or is not the reader's own, or nothing was computed yet."""
+        if self.manager == self.request.user and not self.month._state.adding:
             for line in self.get_statement().lines:
                 if line.measure.key == self.kwargs["measure"]:
                     return line

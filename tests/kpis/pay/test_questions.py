@@ -110,6 +110,13 @@ def test_nobody_asks_about_a_line_that_is_not_there(client, paid):
     assert client.get(reverse("pay:ask", args=[OCTOBER, paid.asha.pk, "calls"])).status_code == 404
 
 
+def test_nobody_asks_about_a_month_that_has_no_figures_yet(client, paid):
+    client.force_login(paid.asha)
+    november = OCTOBER.replace(month=11)
+    assert client.get(reverse("pay:statement", args=[november, paid.asha.pk])).status_code == 200
+    assert client.post(reverse("pay:ask", args=[november, paid.asha.pk, "meetings"]), {"text": "?"}).status_code == 404
+
+
 def test_the_list_holds_what_one_may_see(client, paid):
     asked(paid)
     for who, seen in ((paid.asha, 1), (paid.vikram, 1), (paid.esha, 1), (paid.meera, 0)):

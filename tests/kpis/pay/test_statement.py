@@ -71,6 +71,14 @@ def test_it_says_why_a_measure_has_no_value(worked):
     assert "handed on to the other measures" in said(worked.asha, "profit_growth")
 
 
+def test_a_target_in_money_never_wears_the_currency_of_a_figure_it_cannot_be_met_by(cast):
+    terms(cast.asha, cast.esha)
+    plan(cast.esha, {"revenue": ("1000", 1)})
+    Figure.objects.filter(pk=figure(cast.asha, "revenue", 900).pk).update(unit="EUR")
+    line = of(cast.asha).lines[0]
+    assert (line.actual, words.quantity(line, line.terms.target)) == (None, "1,000")
+
+
 def test_it_stands_beside_a_rate_of_how_many(cast):
     terms(cast.asha, cast.esha)
     plan(cast.esha, {"outflow_rate": ("0.04", 1, {"tolerance": Decimal("0.20")})})
