@@ -16,8 +16,9 @@ from kpis.models import Month
 # What comes after a closed month moved: its late facts are looked at (kpis/tasks.py).
 RESTATE = "kpis.restate"
 
-# Every manager whose figures of the month the facts of these clients may have moved. Read before and after the
-# standings are judged anew; who held or sold what has changed meanwhile was touched by that change itself.
+# Every manager whose figures of the month the facts of these clients may have moved, 0 for the row of the unassigned.
+# Read before and after the standings are judged anew; who held or sold what has changed meanwhile was touched by that
+# change itself.
 _WHOSE = """
 SELECT v.id FROM kpis_standing s CROSS JOIN LATERAL (VALUES (s.accountable_id), (s.responsible_id)) v(id)
 WHERE s.month_id = %(first)s AND s.edition = 'current' AND s.client_id = ANY(%(clients)s) AND v.id IS NOT NULL
@@ -33,6 +34,13 @@ LEFT JOIN clients_responsibility h
     ON h.client_id = l.client_id AND h.since <= l.date AND (h.until IS NULL OR h.until > l.date)
 WHERE r.client_id = ANY(%(clients)s) AND r.date BETWEEN %(first)s AND %(closing)s
   AND coalesce(l.sold_by_id, h.manager_id) IS NOT NULL
+UNION  -- the unassigned: clients that were nobody's on some day of the month, or on that of what is taken back
+SELECT 0 FROM unnest(%(clients)s::bigint[]) AS c(id)
+LEFT JOIN kpis_standing s ON s.month_id = %(first)s AND s.edition = 'current' AND s.client_id = c.id
+WHERE (s.held AND s.accountable_id IS NOT NULL AND s.responsible_id IS NOT NULL) IS NOT TRUE
+UNION
+SELECT 0 FROM clients_sale r
+WHERE r.client_id = ANY(%(clients)s) AND r.date BETWEEN %(first)s AND %(closing)s AND r.returns_id IS NOT NULL
 """
 
 

@@ -9,13 +9,15 @@ A module a family of measures. Its EVIDENCE is one SELECT with the columns
     unit     of money the currency, else ''
     why      NULL where the record counts, else why it is left out: a key of `catalogue.LEFT_OUT`
 
-and may use these parameters: days `first`, `closing`, `then_first`, `then_closing` (the month that
-profit is compared with), instants `begins`, `ends`, `midnights` (of each of its days), `met_since` (whom one met since
-then is covered) and `now` (of computing). `managers` are the ids asked for, 0 among them for the unassigned,
-or NULL for all. Each family must restrict itself to what can concern them by an index: a refresh of one manager must
-not read what all have. The clients that they account for or hold at closing are at hand as `book(client_id)`; of the
-unassigned those that were nobody's on some day of the month. What a family gives beyond the managers asked for is
-dropped. What moves evidence must leave a touch for those managers, or for a client of their book (migration 0002).
+and may use these parameters: days `first`, `closing`, `then_first`, `then_closing` (the month that profit is compared
+with), instants `begins`, `ends`, `midnights` (of each of its days), `met_since` (whom one met since then is covered)
+and `now` (of computing). `managers` are the ids asked for, 0 among them where the unassigned are, or NULL for all.
+
+Each family must restrict itself to what can concern those managers by an index, since a refresh of one must not read
+what all have. The clients that they account for or hold at closing are at hand as `book(client_id)`, of the unassigned
+those that were nobody's on some day of the month. Write `x = ANY(ARRAY(SELECT …))`, which is looked up; `IN (SELECT …)`
+beside the condition on `managers` is not. What a family gives beyond the managers asked for is dropped. What moves
+evidence must leave a touch for those managers, or for a client of their book (migrations 0002, 0005 and 0007).
 
 One statement folds the evidence of all families into rows of `Figure` (fold.py), another adds the rows up to the
 company's (company.py), a third divides measures by others (ratios.py).
@@ -41,7 +43,8 @@ CONTACT_DAYS = dt.timedelta(days=90)
 
 
 def write(month: Month, rules: CompanyRules, managers: frozenset[int] | None = None) -> None:
-    """Make the month's figures anew: of all managers, or of those named; the unassigned row and the company's always.
+    """Make the month's figures anew: of all managers, or of those named, 0 among them for the row of the unassigned;
+    and the company's row.
 
     Standings must have been written before.
     """
@@ -68,7 +71,7 @@ def _params(month: Month, rules: CompanyRules, managers: frozenset[int] | None) 
         "met_since": rules.midnight(month.following - CONTACT_DAYS),
         "now": month.computed_at,
         "active": list(active),
-        "managers": None if managers is None else [0, *sorted(managers)],
+        "managers": None if managers is None else sorted(managers),
     }
 
 

@@ -39,11 +39,13 @@ SOLD = """
     UNION ALL
     SELECT c.client_id, c.sold_by_id, c.date, c.date FROM changed c
     WHERE c.returns_id IS NULL AND EXISTS (SELECT 1 FROM clients_sale r WHERE r.returns_id = c.id)"""
+# And the unassigned, 0: whose line it was may have changed since.
 TAKEN_BACK = """
-    SELECT NULL::bigint, coalesce(line.sold_by_id, h.manager_id), min(line.since), NULL::date
+    SELECT NULL::bigint, who.id, min(line.since), NULL::date
     FROM ({lines}) line LEFT JOIN clients_responsibility h
         ON h.client_id = line.client_id AND h.since <= line.date AND (h.until IS NULL OR h.until > line.date)
-    WHERE coalesce(line.sold_by_id, h.manager_id) IS NOT NULL GROUP BY 2"""
+    CROSS JOIN LATERAL (VALUES (coalesce(line.sold_by_id, h.manager_id)), (0)) who(id)
+    WHERE who.id IS NOT NULL GROUP BY 2"""
 
 # table: (columns that matter, what is touched by event)
 TOUCHES = {
