@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kpis.models import Books, Closing
+from kpis.models import Books, Closing, Month
 
 PATIENCE = "5s"  # how long closing waits for those who are writing
 
@@ -26,6 +26,12 @@ def hold() -> Books:
 def is_closed(first: dt.date) -> bool:
     """Whether the books are closed through that month. Within a transaction that holds them this stays so."""
     return Books.objects.filter(closed_through__gte=first).exists()
+
+
+def open_month() -> dt.date | None:
+    """The month after those that are closed; None where the books have not begun."""
+    closed_through = Books.objects.values_list("closed_through", flat=True).first()
+    return closed_through and Month(first=closed_through).following
 
 
 def closings() -> dict[dt.date, dt.datetime]:

@@ -118,10 +118,11 @@ class Accept(Decision):
     @property
     def intro(self) -> str:
         adjustment = self.adjustment
-        about = {"name": adjustment.manager, "month": month(adjustment.month_id)}
+        open_month = gate.open_month() or adjustment.month.following
+        about = {"name": adjustment.manager, "month": month(adjustment.month_id), "open": month(open_month)}
         if not adjustment.amount:
             return gettext("The figures of %(name)s for %(month)s are granted as restated. Pay stays as it is.") % about
-        said = gettext("%(amount)s for %(month)s is put to the pay of %(name)s in the month that is open now.")
+        said = gettext("%(amount)s for %(month)s is paid to %(name)s with %(open)s, the month that is open.")
         return said % {**about, "amount": money(adjustment.amount, adjustment.currency)}
 
     def perform(self, form):

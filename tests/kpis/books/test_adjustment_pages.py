@@ -41,6 +41,7 @@ def test_it_shows_before_after_the_record_and_the_money(waiting):
 def test_only_an_executive_is_offered_the_decision(waiting):
     assert "/accept/" not in see(waiting, "asha").text
     assert "/accept/" in see(waiting, "esha").text
+    assert "is paid to Asha with November 2026" in see(waiting, "esha", "accept/").text
 
 
 @pytest.mark.parametrize(("who", "rows"), [("esha", 1), ("vikram", 1), ("asha", 1), ("meera", 0)])
