@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from activity.models import Event
-from clients.models import Contract, Departure, Fact, Interaction, Sale, Survey
+from clients.models import Contact, Contract, Departure, Fact, Interaction, Sale, Survey
 from kpis import catalogue
 from kpis.books.differences import Change
 from kpis.evidence import KINDS
@@ -19,14 +19,17 @@ from kpis.lines import Column, Line
 from kpis.measure import Measure, Words
 from kpis.models import Adjustment, Closing
 from kpis.rows import Cell
+from work.models import Case
 
 FACTS: dict[str, type[Fact]] = {
     catalogue.SALE: Sale,
     catalogue.INTERACTION: Interaction,
+    catalogue.CASE: Case,
+    catalogue.CONTACT: Contact,
     catalogue.SURVEY: Survey,
     catalogue.CONTRACT: Contract,
 }
-"""Records that are facts themselves. Of the others, a client most often, the facts that judge them are told."""
+"""Records that are facts themselves. Of a client, the facts that judge it are told."""
 
 JUDGING: dict[type[Fact], str] = {Sale: "date", Contract: "starts_on", Departure: "left_on"}
 SHOWN = 5  # of one record's deeds
@@ -94,7 +97,7 @@ def _table(record: str, changes: list[Change], adjustment: Adjustment, closing: 
     }
     if model := FACTS.get(record):
         _tell_of_facts(entries, model, closing)
-    else:
+    elif record == catalogue.CLIENT:
         _tell_of_clients(entries, adjustment.month.closing, closing)
     return Table(kind.columns, list(entries.values()))
 

@@ -3,8 +3,9 @@
 import pytest
 import time_machine
 
+from clients.models import Client
 from kpis.models import Adjustment, Month
-from tests.kpis.books.closed import close
+from tests.kpis.books.closed import OCTOBER, close
 from tests.kpis.books.test_late import LATER, look, returned_service
 
 
@@ -36,6 +37,16 @@ def test_it_shows_before_after_the_record_and_the_money(waiting):
     assert "Vikram, 8 Nov 2026" in response.text
     assert "+₹" in response.text or "+$5,000.00" in response.text
     assert [step.label for step in response.context["effect"].steps] == ["Additional services"]
+
+
+def test_it_tells_who_moved_a_client_after_the_month_was_closed(waiting):
+    everest, cast = Client.objects.get(code="EVEREST"), waiting.cast
+    everest.transfer(cast.asha, OCTOBER, by=cast.vikram, at=LATER)
+    look()
+    tables = see(waiting, "asha").context["tables"]
+    (moved,) = [entry for table in tables for entry in table.entries if entry.line.values.get("outcome") == "retained"]
+    assert ("Client: transferred", "Vikram") in [(deed.what, deed.by) for deed in moved.deeds]
+    assert "Opening base" in [effect.label for effect in moved.effects]
 
 
 def test_only_an_executive_is_offered_the_decision(waiting):
