@@ -18,7 +18,7 @@ from kpis.catalogue import RULES_VERSION
 from kpis.models import Month, Touch
 
 # Beyond these, computing the whole month costs less than computing its parts.
-MOST_CLIENTS, MOST_MANAGERS = 500, 100
+MOST_CLIENTS, MOST_MANAGERS = 2_500, 500
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -83,7 +84,7 @@ def _compute(month: Month, rules: CompanyRules, moved: freshness.Moved, now: dt.
 def _whose(month: Month, rules: CompanyRules, clients: frozenset[int]) -> frozenset[int]:
     if not clients:
         return frozenset()
-    params = {
+    params: dict[str, Any] = {
         "first": month.first,
         "closing": month.closing,
         "grace_day": month.first - dt.timedelta(days=rules.handover_grace_days),
