@@ -54,6 +54,11 @@ class Lens:
         """The headline is kept as it stands. A team's, or a sector's, is added up from its rows."""
         return self.is_one_row or (self.reference == COMPANY and not self.sector)
 
+    @property
+    def is_added_up(self) -> bool:
+        """The headline is made from the rows below it, or is one of them."""
+        return self.is_one_row or not self.is_stored
+
     def parts(self, firsts: list[dt.date]) -> Rows:
         """The rows of these months."""
         figures = self.figures.filter(month__in=firsts)

@@ -41,8 +41,7 @@ class Overview:
         self.lens, self.first, self.by_year = lens, first, by_year
         self.sort = sort if sort.removeprefix("-") in (NAME, *COLUMNS) else NAME
         self.months = months_back(first)
-        adds_up = lens.is_one_row or not lens.is_stored
-        self._parts = lens.parts(self.months if adds_up else [first])
+        self._parts = lens.parts(self.months if lens.is_added_up else [first])
         self._headlines = lens.headlines(self.months, self._parts)
 
     def set_beside_restated(self) -> None:
