@@ -72,10 +72,10 @@ def adjustments_waiting(user) -> int:
     return Adjustment.objects.waiting().count() if user.is_executive else 0
 
 
-@register.inclusion_tag("kpis/pay_restated.html")
-def pay_restated(month, manager) -> dict[str, object]:
+@register.inclusion_tag("kpis/pay_restated.html", takes_context=True)
+def pay_restated(context, month, manager) -> dict[str, object]:
     """Of a closed month's statement: what it would be today, and the adjustments of it."""
-    return {"restated": effect.of_statement(month, manager)}
+    return {"restated": effect.of_statement(month, manager), "request": context["request"]}
 
 
 @register.filter

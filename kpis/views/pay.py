@@ -15,7 +15,7 @@ from accounts.models import User
 from clients.formulas import guarded
 from kpis.models import Adjustment, Closing, Figure, Month, Question
 from kpis.overview import months_back
-from kpis.pay import document, payroll, register, statement, waterfall, words
+from kpis.pay import document, payroll, register, restated, statement, waterfall, words
 from kpis.pay.payroll import Payroll
 from kpis.pay.statement import PayStatement
 from kpis.views.dashboard import OfMonth
@@ -118,14 +118,22 @@ class OfStatement(OfPay):
 
 
 class StatementPage(OfStatement, TemplateView):
+    """Of a closed month also restated: `?edition=current`."""
+
     template_name = "kpis/pay_statement.html"
 
+    def restated(self) -> PayStatement | None:
+        """What the frozen plan would pay for what the facts say today."""
+        card = restated.of(self.month, [self.manager.pk], self.edition).get(self.manager.pk)
+        return statement.worked_out(card) if card else None
+
     def get_context_data(self, **kwargs):
-        found = self.statement
+        found = self.restated() if self.edition else self.statement
         questions = self.questions() if found else []
         lines = {line.measure.key for line in found.lines} if found else set()
         return super().get_context_data(**kwargs) | {
             "manager": self.manager,
+            "edition": self.edition,
             "statement": found,
             "notes": words.notes(found) if found else [],
             "waterfall": waterfall.steps(found) if found else [],
