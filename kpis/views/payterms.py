@@ -23,7 +23,7 @@ class TermsList(OfPlans, ListPage):
     title = _("Pay terms")
     columns = [
         Column(_("Manager"), sort="manager"),
-        Column(_("From"), sort="since"),
+        Column(_("From"), sort="since", css="hide-phone"),
         Column(_("Until"), css="hide-phone"),
         Column(_("Base a month"), css="num"),
         Column(_("Variable at target"), css="num"),
