@@ -50,7 +50,7 @@ def settled(month: Month) -> None:
 
 
 @given(st.data())
-@examples(25)
+@examples(15)
 def test_what_was_reported_stays_and_the_rest_adds_up_to_what_the_facts_say(data):
     company = data.draw(histories.companies(over=True))
     with stored(company) as store:

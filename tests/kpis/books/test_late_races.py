@@ -19,7 +19,7 @@ from tests.kpis.books.closed import AFTER, OCTOBER, close, pay_everybody
 from tests.kpis.books.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-RACES = int(os.environ.get("KAM_TEST_RACES", "6"))
+RACES = int(os.environ.get("KAM_TEST_RACES", "4"))
 LATER, DECEMBER = AFTER + dt.timedelta(days=3), make.instant("2026-12-05T09:00")
 
 
