@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.models.company import CompanyRules
 from clients.models import Interaction
 from kpis import catalogue, freshness
-from kpis.models import Adjustment, Month, PayTerms, Question, Standing
+from kpis.models import Adjustment, Month, PayTerms, Question
 from kpis.pay import scorecard
 from kpis.pay.scorecard import Scorecard
 
@@ -57,8 +57,8 @@ def _facts(month: Month, rules: CompanyRules) -> Iterator[Point]:
         _("They count only once somebody says that they were held."),
         f"{reverse('interactions:list')}?{days}",
     )
-    active = Q(at_opening=True) | Q(outcome__in=(Standing.Outcome.NEW, Standing.Outcome.RETURNED))
-    unassigned = month.standings.current().filter(active, Q(accountable=None) | Q(responsible=None))
+    nobodys = Q(at_opening=True, accountable=None) | Q(at_closing=True, responsible=None)
+    unassigned = month.standings.current().filter(nobodys)
     yield _named(
         _("Active clients without a manager"),
         list(unassigned.order_by("client__name").values_list("client__name", flat=True)),
