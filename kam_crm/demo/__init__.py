@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts.models import Department, User
 from activity.models import Job
-from kam_crm.demo.closed import close_months
+from kam_crm.demo.closed import close_months, tell_late
 from kam_crm.demo.people import EXECUTIVES, PASSWORD, SIGN_INS
 from kam_crm.demo.world import World
 
@@ -26,5 +26,7 @@ def load(now: dt.datetime) -> None:
             raise CommandError("The demo company goes into an empty database only; this one has users already.")
         world = World.at(now, Department.objects.all())
         world.save()
-        close_months(world.calendar, world.staff.by_name[EXECUTIVES[0]])
+        people = world.staff.by_name
+        close_months(world.calendar, people[EXECUTIVES[0]])
+        tell_late(world.calendar, people, people[EXECUTIVES[0]])
         Job.leave("kpis.refresh", key="demo")

@@ -88,14 +88,38 @@ NEXT = (
     "Agree on a date for the review",
 )
 CASES = {
-    "question": ("What does the {service} report of last month leave out?", "Who signs off the visitor list?", "Can the invoice be split by site?", "Which holidays does the {service} team keep?"),
-    "problem": ("Lift in block C out of order", "Access cards of {city} do not open the gate", "Invoice shows the old price", "Night guard did not show up"),
-    "need": ("Two more people for {service} in {city}", "Cover for a trade fair of three days", "A second shuttle in the morning"),
+    "question": (
+        "What does the {service} report of last month leave out?",
+        "Who signs off the visitor list?",
+        "Can the invoice be split by site?",
+        "Which holidays does the {service} team keep?",
+    ),
+    "problem": (
+        "Lift in block C out of order",
+        "Access cards of {city} do not open the gate",
+        "Invoice shows the old price",
+        "Night guard did not show up",
+    ),
+    "need": (
+        "Two more people for {service} in {city}",
+        "Cover for a trade fair of three days",
+        "A second shuttle in the morning",
+    ),
     "suggestion": ("Send the monthly figures as a sheet", "Put the menu on the intranet", "One contact for all sites"),
-    "complaint": ("Cleaning of the lobby below standard", "Third late delivery this month", "Nobody picked up the phone at night", "{service}: promised report still missing"),
+    "complaint": (
+        "Cleaning of the lobby below standard",
+        "Third late delivery this month",
+        "Nobody picked up the phone at night",
+        "{service}: promised report still missing",
+    ),
 }
 OPINIONS = {
-    "good": ("The team solves things before we notice them.", "Quick, friendly, reliable.", "{service} has become better every month.", ""),
+    "good": (
+        "The team solves things before we notice them.",
+        "Quick, friendly, reliable.",
+        "{service} has become better every month.",
+        "",
+    ),
     "fair": ("Fine, but not cheap.", "Good people, slow paperwork.", "", ""),
     "bad": ("Too many changes in the team.", "We chase answers for days.", "Quality differs from site to site."),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from typing import overload
 
 from babel.numbers import get_currency_precision
 
@@ -71,10 +72,10 @@ def score(weighted: list[tuple[Fraction, Fraction | None]]) -> Fraction | None:
     return sum((weight * payout for weight, payout in paying), Fraction(0)) / total
 
 
-def exact(amount: Decimal) -> Fraction:
-    return Fraction(amount)
-
-
+@overload
+def shown(number: Fraction) -> Decimal: ...
+@overload
+def shown(number: None) -> None: ...
 def shown(number: Fraction | None) -> Decimal | None:
     """With 20 decimals, as it is kept and compared; the exact fraction goes on to the next step."""
     if number is None:
