@@ -114,7 +114,6 @@ def lines(kind: str, first: dt.date) -> Iterator[str]:
     """The lines of one kind of row that the closing of a month froze, one by one: never all in memory."""
     connection.ensure_connection()
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.itersize = 2000
         cursor.execute(KINDS[kind], {"first": first})
         for (line,) in cursor:
             yield canonical(json.loads(line)) if kind == "adjustments" else line
