@@ -42,7 +42,7 @@ class Statement(models.Model):
     objects = OfMyLineQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-month", "manager"]
+        ordering = ["-month_id", "manager"]
         verbose_name = _("pay statement")
         verbose_name_plural = _("pay statements")
         constraints = [models.UniqueConstraint(fields=["month", "manager"], name="statement_once")]
