@@ -28,10 +28,10 @@ def company(transactional_db):
 
 
 def test_it_leads_from_closing_to_a_late_call_that_is_paid(company, sign_in, worker):
+    worker.finish()  # the months before October have figures, too, from here on
     esha = sign_in(company.esha)
     esha.goto("/kpis/2026-10/close/")
-    if (begin := esha.get_by_label("Let the books begin with this month")).count():
-        begin.check()
+    esha.get_by_label("Let the books begin with this month").check()
     esha.get_by_label("close this month for good").check()
     esha.get_by_role("button", name="Close the month").click()
     worker.finish()
