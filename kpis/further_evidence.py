@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Contact, Contract, Interaction, Survey
 from kpis.lines import Column, Kind, Line, Value
+from kpis.models.wholemonths import following
 from work.models import Case
 
 
@@ -83,8 +84,7 @@ class Contacts(OfClient):
     )
 
     def rows(self, ids: Collection[int]) -> QuerySet:
-        following = (self.first + dt.timedelta(days=31)).replace(day=1)
-        ends = dt.datetime.combine(following, dt.time(), self.zone)
+        ends = dt.datetime.combine(following(self.first), dt.time(), self.zone)
         talks = Interaction.objects.live().talks().held().filter(contacts=OuterRef("pk"), started_at__lt=ends)
         last = talks.order_by().values("contacts").annotate(last=Max("started_at")).values("last")
         return super().rows(ids).annotate(met=Subquery(last))
@@ -131,12 +131,12 @@ class Contracts(OfClient):
 
     def rows(self, ids: Collection[int]) -> QuerySet:
         others = Contract.objects.live().filter(client=OuterRef("client"), signed_on__isnull=False)
-        following = others.filter(
+        renewing = others.filter(
             Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")),
             Q(terminated_on=None) | Q(terminated_on__gt=OuterRef("ends_on")),
             starts_on__lte=OuterRef("ends_on") + dt.timedelta(days=1),
         ).exclude(pk=OuterRef("pk"))
-        numbers = following.order_by(F("starts_on").desc(), "pk").values("number")
+        numbers = renewing.order_by(F("starts_on").desc(), "pk").values("number")
         return super().rows(ids).annotate(following=Subquery(numbers[:1]))
 
     def values(self, row: Any) -> dict[str, Value]:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.models.company import Company, CompanyRules
 from kpis.models import Month
+from kpis.models.wholemonths import following
 
 # What one day looks like for one client. {d} is the day's parameter.
 _DAY = """
@@ -173,4 +174,4 @@ def compared(first: dt.date, rules: CompanyRules) -> tuple[dt.date, dt.date]:
         then = first.replace(year=first.year - 1)
     else:
         then = (first - dt.timedelta(days=1)).replace(day=1)
-    return then, (then + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    return then, following(then) - dt.timedelta(days=1)

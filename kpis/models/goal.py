@@ -14,6 +14,7 @@ from accounts.access import Denied
 from activity.models import record
 from clients.models.fact import differences, kept_promises, refused
 from kpis.models.goalvalue import GoalValue
+from kpis.models.wholemonths import must_decide
 
 if TYPE_CHECKING:
     from django.core.files import File
@@ -102,7 +103,7 @@ class Goal(models.Model):
     def set(cls, *, by: User, at: dt.datetime, **fields) -> Goal:
         """A new goal, from an open month on. Executives only."""
         goal = cls(**fields)
-        _must_decide(by)
+        must_decide(by)
         with kept_promises(cls):
             must_be_open(goal.since)
             goal.full_clean()
@@ -112,7 +113,7 @@ class Goal(models.Model):
 
     def change(self, *, by: User, at: dt.datetime, **fields) -> Goal:
         """Name and definition; unit and direction only until the first value. Returns the changed goal."""
-        _must_decide(by)
+        must_decide(by)
         with kept_promises(Goal):
             goal = Goal.objects.select_for_update(no_key=True).get(pk=self.pk)
             changed = differences(goal, fields)
@@ -128,7 +129,7 @@ class Goal(models.Model):
 
     def end(self, on: dt.date, *, by: User, at: dt.datetime) -> None:
         """No longer from the first day `on` of a month that is open and has no value."""
-        _must_decide(by)
+        must_decide(by)
         with kept_promises(Goal):
             goal = Goal.objects.select_for_update(no_key=True).get(pk=self.pk)
             must_be_open(on)
@@ -194,11 +195,6 @@ class Goal(models.Model):
             raise refused("value", _("This goal does not hold in %(month)s."), month=date_format(first, "F Y"))
         if not self.is_for(manager):
             raise refused("value", _("This goal is not set for %(name)s."), name=manager)
-
-
-def _must_decide(by: User) -> None:
-    if not by.is_executive:
-        raise Denied
 
 
 def must_be_open(first: dt.date) -> None:

@@ -5,6 +5,8 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpis.models.wholemonths import following
+
 
 class Month(models.Model):
     """A month whose figures are kept. `first` is its first day in the company time zone.
@@ -41,7 +43,7 @@ class Month(models.Model):
     @property
     def following(self) -> dt.date:
         """The first day of the next month."""
-        return (self.first + dt.timedelta(days=31)).replace(day=1)
+        return following(self.first)
 
     @property
     def opening(self) -> dt.date:
