@@ -1,5 +1,6 @@
 from activity.models.event import Event, record
 from activity.models.job import Job
+from activity.models.notification import Notification
 from activity.models.run import Run
 
-__all__ = ["Event", "Job", "Run", "record"]
+__all__ = ["Event", "Job", "Notification", "Run", "record"]

@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from activity.models.notification import Notification
 from activity.words import verb_words
 
 
@@ -62,8 +63,9 @@ class Event(models.Model):
 
 
 def record(verb: str, subject: models.Model, *, by, at: dt.datetime, client_id: int | None = None, **data) -> Event:
-    """Write down a change, in the transaction that makes it. `by` is None for the program itself."""
-    return Event.objects.create(
+    """Write down a change, and tell whom it concerns, in the transaction that makes it. `by` is None for the program
+    itself."""
+    event = Event.objects.create(
         verb=verb,
         subject=subject._meta.label_lower,
         subject_id=subject.pk,
@@ -72,3 +74,5 @@ def record(verb: str, subject: models.Model, *, by, at: dt.datetime, client_id: 
         client_id=client_id,
         data=data,
     )
+    Notification.derive(event)
+    return event

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clients.forms.clients import pairs
 from clients.forms.fields import AmountField
-from kpis import documents
 from kpis.forms.months import MonthField
 from kpis.models import Goal, GoalValue
+from pages import documents
 from pages.forms import Form, ModelForm
 
 DIRECTIONS = [(1, _("more is better")), (-1, _("less is better"))]

@@ -157,7 +157,7 @@ class Goal(models.Model):
     ) -> GoalValue:
         """What `manager` reached in the month. A correction replaces the value in force, which stays on record.
 
-        `evidence` has been looked at by kpis.documents; without a new file the former's stays. Money is in the
+        `evidence` has been looked at by pages.documents; without a new file the former's stays. Money is in the
         company's currency.
         """
         if not self.may_enter(by, manager):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from kpis import documents
+from pages import documents
 
 
 def an_archive(part: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The files that people attach as evidence: few kinds, told by what is in them and not by their names."""
+"""The files that people attach: few kinds, told by what is in them and not by their names."""
 
 from __future__ import annotations
 
