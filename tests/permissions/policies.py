@@ -110,6 +110,9 @@ POLICIES: dict[str, Policy] = {
     "people:invite": deed(ADMINISTRATORS, of="person"),
     "audit": page(OVERSEERS),
     "team": page(SENIORS_AND_EXECUTIVES),
+    "team_table": page(SENIORS_AND_EXECUTIVES),
+    "team_person": page({SENIOR: (JUNIORS,), EXECUTIVE: ANY}, of="person"),
+    "team_move": deed({SENIOR: (JUNIORS,)}, of="task", data=lambda world: {"to": world.people["asha"].pk}),
     # Django's admin, to look at
     "admin:index": page(ADMINISTRATORS),
     "admin:app_list": page(ADMINISTRATORS, of="admin app"),
