@@ -26,6 +26,7 @@ from work.models import Case, Task
 LEADS = (Role.KEY_MANAGER, Role.EXECUTIVE)
 LATELY = dt.timedelta(days=30)
 LONGEST = 30
+REVIEWS = 6  # the others are on the list
 
 
 class Board(For, TemplateView):
@@ -58,8 +59,8 @@ class Board(For, TemplateView):
             "senior": self.senior,
             "people": people,
             "columns": columns(people, shown, self.request.rules, now),
-            "reviews": list(tasks.to_review(user).select_related("owner", "client").on_clock()[:LONGEST]),
-            "handed_back": list(tasks.handed_back(user).select_related("owner", "client").on_clock()[:LONGEST]),
+            "reviews": list(tasks.to_review(user).select_related("owner", "client").on_clock()[: REVIEWS + 1]),
+            "handed_back": list(tasks.handed_back(user).select_related("owner", "client").on_clock()[:REVIEWS]),
             "left_behind": tasks.left_behind().exists(),
             "may_move": user.is_senior,
             "now": now,
