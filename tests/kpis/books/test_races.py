@@ -15,8 +15,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from accounts.models import Company
 from clients.models import Client, Sale
-from kpis.books import audit
+from kpis.books import audit, gate
 from kpis.models import Books, Closing, Month, Statement
 from kpis.refresh import refresh_month
 from tests import factories as make
@@ -107,6 +108,66 @@ def test_it_freezes_the_facts_of_before_or_after_a_change_and_never_half_of_it(c
     )
     record_property("frozen", dict(frozen))
     assert [finding.differences for finding in audit.check()] == [[]] * RACES
+
+
+def test_it_is_closed_by_the_rhythm_of_before_or_after_a_change_and_goes_on_by_that(company):
+    for number in range(RACES):
+        first = dt.date(BEGIN + number // 12, number % 12 + 1, 1)
+        make.sale(company.acme, "audit", str(first - dt.timedelta(days=40)))
+        results = at_once(lambda first=first: close(company, first), lambda: turn_rhythm(company))
+        assert not [result for result in results if isinstance(result, Exception)], results
+        assert from_scratch(first) == reported(first)
+
+
+def turn_rhythm(cast) -> None:
+    """By 1 month the client is silent where by 3 it is active."""
+    acme = Client.objects.get(pk=cast.acme.pk)
+    acme.change(by=cast.vikram, at=AFTER, regular_purchase_months=1 if acme.regular_purchase_months == 3 else 3)
+
+
+HALF_PAST_MIDNIGHT = "{:%Y-%m-%d}T00:30+05:30"  # the month is over in Kolkata, and not in UTC
+
+
+def test_it_is_closed_by_the_settings_of_before_or_after_a_change_and_never_by_both(company):
+    for number in range(RACES):
+        first = dt.date(BEGIN + number // 12, number % 12 + 1, 1)
+        at = make.instant(HALF_PAST_MIDNIGHT.format(Month(first=first).following)).astimezone(dt.UTC)
+        change_settings(company, time_zone="Asia/Kolkata", regular_purchase_months=2)
+        closed, changed = at_once(
+            lambda first=first, at=at: close(company, first, at=at),
+            lambda: change_settings(company, time_zone="UTC", regular_purchase_months=9),
+        )
+        assert changed is None
+        if isinstance(closed, ValidationError):  # the month is not over by the settings of after
+            change_settings(company, time_zone="Asia/Kolkata", regular_purchase_months=2)
+            closed = close(company, first, at=at)
+        assert (closed.basis["time_zone"], closed.basis["regular_purchase_months"]) == ("Asia/Kolkata", 2)
+
+
+def change_settings(cast, **fields) -> None:
+    Company.current().change(by=cast.omar, at=AFTER, **fields)
+
+
+def test_it_gives_up_while_settings_are_being_written(company, monkeypatch):
+    monkeypatch.setattr("kpis.books.gate.PATIENCE", "50ms")
+    refresh_month(OCTOBER, now=AFTER)
+    with transaction.atomic():
+        change_settings(company, regular_purchase_months=9)
+        (refused,) = at_once(lambda: close(company))
+    assert isinstance(refused, ValidationError)
+    assert close(company).basis["regular_purchase_months"] == 9
+
+
+def test_settings_wait_while_a_month_is_being_closed(company):
+    def change_impatiently():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '50ms'")
+            change_settings(company, regular_purchase_months=9)
+
+    with transaction.atomic():
+        gate.take()
+        (refused,) = at_once(change_impatiently)
+    assert "lock timeout" in str(refused)
 
 
 def test_it_is_closed_by_one_of_two_at_once_and_the_other_is_told(company):
