@@ -161,7 +161,7 @@ class Client(models.Model):
         with kept_promises(cls):
             client.save(force_insert=True)
             if responsible:
-                client.responsibilities.create(manager=responsible, since=today(at))
+                client.responsibilities.create(manager=responsible, since=today(at), recorded_at=at)
             record(
                 "client.started", client, by=by, at=at, client_id=client.pk, responsible=responsible and responsible.pk
             )
@@ -244,7 +244,10 @@ class Client(models.Model):
                 raise Denied
             client.refuse_unfit(to)
             last = client.responsibilities.select_related("manager").order_by("-since").first()
-            span = last.hand_over(to, on) if last else client.responsibilities.create(manager=to, since=on)
+            if last:
+                span = last.hand_over(to, on, at=at)
+            else:
+                span = client.responsibilities.create(manager=to, since=on, recorded_at=at)
             before = last and last.manager_id
             record("client.transferred", client, by=by, at=at, client_id=client.pk, to=to.pk, on=on, before=before)
         return span

@@ -21,7 +21,7 @@ LISTS = {
     "clients:list": ("vikram", 11),
     "interactions:list": ("vikram", 11),
     "contracts:list": ("vikram", 8),
-    "cases:list": ("vikram", 9),
+    "cases:list": ("vikram", 10),
     "tasks:list": ("vikram", 8),
     "sales:list": ("vikram", 8),
     "services:list": ("vikram", 4),

@@ -21,6 +21,8 @@ from work.forms.cases import CaseForm, NewCaseForm, WhenForm
 from work.models import Case
 from work.models.case import new_reference
 
+LATE_OF_FACT = "kpis/late_of_fact.html"  # a case counts in the month it was received in
+
 
 class CaseList(For, ListPage):
     roles = READERS
@@ -70,6 +72,7 @@ class NewCase(For, FormPage):
     form_class = NewCaseForm
     title = _("New case")
     submit = _("Record")
+    notice_template = "kpis/late_notice.html"
     success_message = _("The case is recorded.")
 
     @cached_property
@@ -109,6 +112,7 @@ class ChangeCase(ChangePage):
 class AnswerCase(ChangePage):
     model = Case
     form_class = WhenForm
+    notice_template = LATE_OF_FACT
     submit = _("It is answered")
     success_message = _("The first answer is recorded.")
 
@@ -134,6 +138,11 @@ class SolveCase(ChangePage):
     @property
     def title(self) -> str:
         return gettext("Solve “%(case)s”") % {"case": self.fact}
+
+    @property
+    def notice_template(self) -> str:
+        """Only an answer counts in figures."""
+        return "" if self.fact.first_answer_at else LATE_OF_FACT
 
     @property
     def intro(self) -> str:
