@@ -18,6 +18,7 @@ def grow(cast, first: int, last: int) -> None:
         client = make.client(f"Client {number}", cast.asha, kind="key", sector=f"Sector {number % 3}")
         make.client(f"Regular {number}", cast.nila)
         make.team_member(client, person)
+        make.cover(person, cast.vikram, "2026-11-10", "2026-11-20", note="Call Kiran")
         add_facts(cast, client, person, number)
         add_traces(cast, client)
         pay.plan(cast.esha, {"meetings": ("10", 1)}, manager=person)

@@ -18,6 +18,7 @@ NOW = make.instant("2026-11-15T09:00")
 LISTS = {
     "people:list": ("omar", 5),
     "audit": ("omar", 5),
+    "absences:list": ("vikram", 5),
     "clients:list": ("vikram", 11),
     "interactions:list": ("vikram", 11),
     "contracts:list": ("vikram", 8),
