@@ -30,9 +30,8 @@ route with every role, method and relation and compares it with this table, and 
 - An administrator sees people, settings, imports and the audit log without the details of business records.
 
 *own*: one is responsible for the client, or it is one's own record. *team*: one is on the client's team. *junior's*: it
-is that of somebody below in the reporting tree. *junior's team*: somebody below is on its team. *covered*: it is that of an absent person for whom one
-stands in today. All other records are
-*strangers'*.
+is that of somebody below in the reporting tree. *junior's team*: somebody below is on its team. *covered*: it is that
+of an absent person for whom one stands in today. All other records are *strangers'*.
 
 | address | look | change |
 |---|---|---|
