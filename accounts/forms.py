@@ -150,5 +150,6 @@ class CoverForm(Form):
             del self.fields["absent"]
             colleagues = colleagues.exclude(pk=cover.absent_id if cover else by.pk)
         self.fields["colleague"].queryset = colleagues
+        self.fields["colleague"].empty_label = _("Choose a colleague")
         for name in ("colleague", "since") if begun else ():
             del self.fields[name]

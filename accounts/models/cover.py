@@ -138,11 +138,12 @@ class Cover(models.Model):
 
         Raises Denied where `by` may not, ValidationError with a sentence where it cannot be.
         """
-        cover = cls(absent=absent, colleague=colleague, since=since, until=until, note=note, set_by=by)
+        cover = cls(absent=absent, since=since, until=until, note=note, set_by=by)
         with transaction.atomic():
             lock()
-            if not cover.may_change(by) or not cls.colleagues(by).contains(colleague):
+            if not cover.may_change(by):
                 raise Denied
+            cover._name(colleague, by)
             cover._stay_true(today(at))
             cover.save(force_insert=True)
             cover._tell("arranged", by, at)
@@ -155,9 +156,8 @@ class Cover(models.Model):
             before = {name: getattr(cover, name) for name in fields}
             for name, value in fields.items():
                 setattr(cover, name, value)
-            kept = before.get("colleague", cover.colleague) == cover.colleague
-            if not kept and not self.colleagues(by).contains(cover.colleague):
-                raise Denied
+            if before.get("colleague", cover.colleague) != cover.colleague:
+                cover._name(cover.colleague, by)
             cover._keep_the_past(before, today(at))
             cover._stay_true(today(at), before.get("since", cover.since))
             changed = {name: [str(old), str(fields[name])] for name, old in before.items() if old != fields[name]}
@@ -173,11 +173,10 @@ class Cover(models.Model):
             self._locked(by, at)._finish("ended", by, at)
 
     @classmethod
-    def release(cls, colleague: User, *, by: User, at: dt.datetime) -> None:
-        """Whoever leaves, or is given another role, stands in no longer where they do not fit."""
-        lock()
-        for cover in cls.objects.open(today(at)).filter(colleague=colleague).select_related("absent"):
-            cover.colleague = colleague
+    def release(cls, person: User, *, by: User, at: dt.datetime) -> None:
+        """Where `person` has left or has another role: end the covers whose colleague no longer fits."""
+        theirs = cls.objects.open(today(at)).filter(Q(colleague=person) | Q(absent=person))
+        for cover in theirs.select_related("absent", "colleague"):
             if not cover.fits():
                 cover._finish("stopped", by, at)
 
@@ -185,6 +184,13 @@ class Cover(models.Model):
         """A key manager's colleague is a key manager; an account manager's may be either."""
         fit = {Role.KEY_MANAGER} if self.absent.role == Role.KEY_MANAGER else set(MANAGER_ROLES)
         return self.colleague.is_active and self.colleague.role in fit
+
+    def _name(self, colleague: User, by: User) -> None:
+        """Take `colleague` as they are now: they may have left since the form was opened."""
+        found = self.colleagues(by).filter(pk=colleague.pk).first()
+        if found is None:
+            raise Denied
+        self.colleague = found
 
     def _finish(self, verb: str, by: User, at: dt.datetime) -> None:
         if self.since >= today(at):

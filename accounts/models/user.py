@@ -245,6 +245,9 @@ class User(AbstractBaseUser):
             raise Denied
 
     def _change(self, verb: str, fields: dict, by: User, at: dt.datetime) -> None:
+        from accounts.models.cover import Cover, lock
+
+        lock()  # before the people's own rows, as those do who arrange a cover
         administrators = list(User.objects.administrators().select_for_update().order_by("pk"))
         before = User.objects.select_for_update(of=("self",)).get(pk=self.pk)
         changes = {name: (getattr(before, name), value) for name, value in fields.items()}
@@ -264,8 +267,6 @@ class User(AbstractBaseUser):
         }
         record(verb, self, by=by, at=at, changes=told)
         if changes.keys() & {"is_active", "role"}:
-            from accounts.models.cover import Cover
-
             Cover.release(self, by=by, at=at)
 
     def _refuse_circle(self) -> None:

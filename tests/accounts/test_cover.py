@@ -198,6 +198,13 @@ def test_it_stops_when_the_colleague_becomes_something_else(cast, rohan, away):
     assert Cover.objects.get().cancelled_at == NOW
 
 
+def test_it_stops_when_the_absent_gets_key_accounts_and_the_colleague_serves_none(cast):
+    noor = make.user("Noor", Role.ACCOUNT_MANAGER)
+    Cover.arrange(noor, cast.nila, FIRST, BACK, by=cast.esha, at=NOW)
+    noor.appoint(by=cast.omar, at=LATER, role=Role.KEY_MANAGER, level=Level.JUNIOR)
+    assert again(cast.nila).covered_on(MEANWHILE) == []
+
+
 def test_it_goes_on_when_the_absent_one_leaves(cast, rohan, away):
     cast.asha.deactivate(by=cast.omar, at=LATER)
     assert again(rohan).covered_on(MEANWHILE) == [cast.asha.pk]

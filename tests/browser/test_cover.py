@@ -54,7 +54,7 @@ def test_it_starts_and_ends(company, sign_in, width):
     assert rohan.evaluate("document.documentElement.scrollWidth") <= width
 
     Cover.objects.update(since=today() - 3 * day, until=today())  # the day after its last comes
-    rohan.reload()
+    rohan.goto("/clients/")
     expect(rohan.get_by_text("Banyan")).to_have_count(0)
     asha.reload()
     expect(asha.get_by_role("row", name="Rohan")).to_contain_text("over")
