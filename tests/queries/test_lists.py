@@ -14,8 +14,8 @@ from tests.queries.company import grow
 
 NOW = make.instant("2026-11-15T09:00")
 
-# page: (who looks, how many queries). Two are the session and the reader, one the company's settings, and, where clients
-# are looked for, one asks for whom the reader stands in.
+# page: (who looks, how many queries). Two are the session and the reader, one the company's settings, and, where
+# clients are looked for, one asks for whom the reader stands in.
 LISTS = {
     "people:list": ("omar", 5),
     "audit": ("omar", 5),
