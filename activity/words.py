@@ -20,6 +20,7 @@ VERBS = {
 DEEDS = {
     "accepted": _("accepted"),
     "added": _("added"),
+    "arranged": _("arranged"),
     "adopted": _("put into force"),
     "answered": _("answered"),
     "approved": _("approved"),
@@ -59,6 +60,7 @@ DEEDS = {
     "signed": _("signed"),
     "solved": _("solved"),
     "started": _("started"),
+    "stopped": _("stopped"),
     "team_member_added": _("team member added"),
     "team_member_ended": _("team member ended"),
     "terminated": _("terminated"),

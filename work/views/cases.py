@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import MANAGERS, READERS, For
+from accounts.models.cover import standing_in_for
 from clients.models import Client, Responsibility
 from clients.views.facts import ChangePage
 from pages.formats.numbers import number
@@ -50,11 +51,15 @@ class CaseList(For, ListPage):
 
     def get_rows(self, rows):
         now = timezone.now()
-        clients = [case.client_id for case in rows]
-        held = Responsibility.objects.on(self.request.rules.today(now)).filter(client__in=clients)
+        today = self.request.rules.today(now)
+        held = Responsibility.objects.on(today).filter(client__in=[case.client_id for case in rows])
         managers = {span.client_id: span.manager for span in held.select_related("manager")}
+        standing_in = standing_in_for([manager.pk for manager in managers.values()], today)
         for case in rows:
-            case.whose = case.manager or managers.get(case.client_id)
+            responsible = managers.get(case.client_id)
+            case.stands_in = standing_in.get(responsible.pk) if responsible and not case.manager else None
+            case.whose = case.manager or case.stands_in or responsible
+            case.responsible = responsible
             case.waited = in_words(case.hours_to_answer(now))
         return rows
 
