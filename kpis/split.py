@@ -32,9 +32,9 @@ AT_ONCE = 500
 """Managers of one part."""
 UNASSIGNED = 0
 
-_STANDING = """client_id, accountable_id, responsible_id, held, at_opening, at_closing, outcome, lost_reason,
+STANDING = """client_id, accountable_id, responsible_id, held, at_opening, at_closing, outcome, lost_reason,
     opening_basis, closing_basis"""
-_FIGURE = "scope, manager_id, measure, value, numerator, denominator, unit, reason, counted, adds, left_out"
+FIGURE = "scope, manager_id, measure, value, numerator, denominator, unit, reason, counted, adds, left_out"
 
 _HIDE = "".join(
     f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING ALL) ON COMMIT DROP;"
@@ -55,22 +55,22 @@ SELECT id FROM clients_client c WHERE 0 = ANY(%(managers)s) AND NOT EXISTS (
 # A client's standing comes from one part, though several may have judged it.
 _KEEP = f"""
 INSERT INTO kpis_part (split, number, month) VALUES (%(split)s, %(number)s, %(first)s);
-INSERT INTO kpis_part_standing (split, month, {_STANDING})
-SELECT %(split)s, %(first)s, {_STANDING} FROM kpis_standing
+INSERT INTO kpis_part_standing (split, month, {STANDING})
+SELECT %(split)s, %(first)s, {STANDING} FROM kpis_standing
 WHERE coalesce(responsible_id, accountable_id, 0) = ANY(%(managers)s);
-INSERT INTO kpis_part_figure (split, month, {_FIGURE})
-SELECT %(split)s, %(first)s, {_FIGURE} FROM kpis_figure WHERE scope <> 'company';
+INSERT INTO kpis_part_figure (split, month, {FIGURE})
+SELECT %(split)s, %(first)s, {FIGURE} FROM kpis_figure WHERE scope <> 'company';
 """
 
 _PUBLISH_STANDINGS = f"""
 DELETE FROM kpis_standing WHERE month_id = %(first)s AND edition = 'current';
-INSERT INTO kpis_standing (month_id, {_STANDING})
-SELECT %(first)s, {_STANDING} FROM kpis_part_standing WHERE split = %(split)s;
+INSERT INTO kpis_standing (month_id, {STANDING})
+SELECT %(first)s, {STANDING} FROM kpis_part_standing WHERE split = %(split)s;
 """
 _PUBLISH_FIGURES = f"""
 WITH made AS (
-    INSERT INTO kpis_figure (month_id, {_FIGURE})
-    SELECT %(first)s, {_FIGURE} FROM kpis_part_figure WHERE split = %(split)s
+    INSERT INTO kpis_figure (month_id, {FIGURE})
+    SELECT %(first)s, {FIGURE} FROM kpis_part_figure WHERE split = %(split)s
     RETURNING measure, unit, value, reason, counted
 ), summed AS (SELECT * FROM made WHERE measure = ANY(%(measures)s))
 {add_to_totals("summed", 1)}
@@ -107,7 +107,7 @@ class Part:
     def compute(self, *, wait: bool = False) -> None:
         """Unless it was computed before; or somebody else is about it, who is waited for with `wait`."""
         with self._mine(wait) as mine:
-            if mine and not self._is_computed():
+            if mine and not self.is_computed():
                 with _seen(self.snapshot):
                     self._compute()
 
@@ -133,7 +133,7 @@ class Part:
             measures.write(month, rules, managers)
             cursor.execute(_KEEP, params)
 
-    def _is_computed(self) -> bool:
+    def is_computed(self) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM kpis_part WHERE split = %s AND number = %s", [self.split, self.number])
             return cursor.fetchone() is not None
@@ -161,35 +161,52 @@ def pays_off(month: Month) -> bool:
 
 def compute(first: dt.date, *, now: dt.datetime) -> None:
     """All of the month. The caller has the month to itself (`refresh.alone`) and is in no transaction."""
-    params: dict[str, Any] = {"first": first, "split": str(uuid.uuid4())}
+    with begun(first, now) as whole:
+        for part in whole.parts:
+            part.leave()
+        whole.finish()
+    whole.publish()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A month that is being computed in parts. `params` are those of the company's own figures."""
+
+    month: Month
+    parts: list[Part]
+    params: dict[str, Any]
+
+    def finish(self) -> None:
+        """First what nobody else has taken, so that nobody is waited for who has not begun."""
+        for wait in (False, True):
+            for part in self.parts:
+                part.compute(wait=wait)
+
+    @transaction.atomic
+    def publish(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_PUBLISH_STANDINGS, self.params)
+            cursor.execute(standing.ANALYZE)
+            for statement in (FORGET_ALL, NO_TOTALS, _PUBLISH_FIGURES, *measures.SUM_UP, _FORGET):
+                cursor.execute(statement, self.params)
+        self.month.save_computed()
+
+
+@contextmanager
+def begun(first: dt.date, now: dt.datetime) -> Iterator[Whole]:
+    """The month in parts, which can be computed until the block ends."""
+    name = str(uuid.uuid4())
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET, params)  # what a coordinator that died has left
+        cursor.execute(_FORGET, {"first": first})  # what a coordinator that died has left
     with _held() as (snapshot, horizon):
         with _seen(snapshot):
             month = Month.objects.get(first=first)
             rules = freshness.computed_by(month, Company.current().rules(), now)
-            company = measures.params_of(month, rules, frozenset())
-            parts = [
-                Part(params["split"], number, first, low, high, snapshot, now)
-                for number, (low, high) in enumerate(_ranges())
-            ]
-        for part in parts:
-            part.leave()
-        for wait in (False, True):
-            for part in parts:
-                part.compute(wait=wait)
-    month.fresh_below = horizon
-    _publish(month, params | company)
-
-
-@transaction.atomic
-def _publish(month: Month, params: dict[str, Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_PUBLISH_STANDINGS, params)
-        cursor.execute(standing.ANALYZE)
-        for statement in (FORGET_ALL, NO_TOTALS, _PUBLISH_FIGURES, *measures.SUM_UP, _FORGET):
-            cursor.execute(statement, params)
-    month.save_computed()
+            params = {"split": name, **measures.params_of(month, rules, frozenset())}
+            ranges = _ranges()
+        month.fresh_below = horizon
+        parts = [Part(name, number, first, *ids, snapshot, now) for number, ids in enumerate(ranges)]
+        yield Whole(month, parts, params)
 
 
 def _ranges() -> list[tuple[int, int]]:
