@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DataError, ProgrammingError, connection, transaction
 
 from accounts.models import Company, User
 from activity.models import Job
@@ -116,7 +116,7 @@ class Part:
         rules = freshness.computed_by(month, Company.current().rules(), self.now)
         ids = User.objects.filter(pk__range=(self.low, self.high)).values_list("pk", flat=True)
         managers = frozenset(ids) | ({UNASSIGNED} if self.low == UNASSIGNED else frozenset())
-        params = {
+        params: dict[str, Any] = {
             "split": self.split,
             "number": self.number,
             "first": self.first,
@@ -236,6 +236,6 @@ def _seen(snapshot: str) -> Iterator[None]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         try:
             cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
-        except DatabaseError as error:
+        except (DataError, ProgrammingError) as error:
             raise SnapshotGone from error
         yield
