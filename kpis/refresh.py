@@ -47,9 +47,9 @@ WHERE r.client_id = ANY(%(clients)s) AND r.date BETWEEN %(first)s AND %(closing)
 def refresh_month(first: dt.date, *, now: dt.datetime) -> Month:
     """The month with figures as of now. Safe to run twice, and by several workers at once: one waits for the other.
 
-    All is read from one snapshot and written in one transaction, so nobody ever sees half a month; the whole month of a
-    large company by several workers (kpis/split.py). Of a closed month
-    only the restated figures follow the facts, by the settings that it was closed with.
+    All is read from one snapshot and written in one transaction, so nobody ever sees half a month. The whole month of a
+    large company is the work of several (kpis/split.py). Of a closed month only the restated figures follow the facts,
+    by the settings that it was closed with.
     """
     Month.objects.get_or_create(first=first)
     may_split = not connection.in_atomic_block

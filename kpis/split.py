@@ -37,7 +37,7 @@ STANDING = """client_id, accountable_id, responsible_id, held, at_opening, at_cl
 FIGURE = "scope, manager_id, measure, value, numerator, denominator, unit, reason, counted, adds, left_out"
 
 _HIDE = "".join(
-    f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING ALL) ON COMMIT DROP;"
+    f"CREATE TEMPORARY TABLE {table} (LIKE {table} INCLUDING ALL) ON COMMIT DROP;"
     for table in ("kpis_standing", "kpis_figure", "kpis_total")
 )
 
