@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db import DataError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Company, User
 from activity.models import Job
@@ -226,6 +226,7 @@ def _held() -> Iterator[tuple[str, int]]:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute(f"SELECT pg_export_snapshot(), {freshness.HORIZON}")
             yield cursor.fetchone()
+            cursor.execute("ROLLBACK")  # closing alone would end it only when the server has noticed
     finally:
         holder.close()
 
@@ -236,6 +237,6 @@ def _seen(snapshot: str) -> Iterator[None]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         try:
             cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
-        except (DataError, ProgrammingError) as error:
+        except DatabaseError as error:
             raise SnapshotGone from error
         yield
