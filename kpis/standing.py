@@ -153,6 +153,10 @@ WHERE outcome <> 'inactive' OR accountable_id IS NOT NULL OR responsible_id IS N
 """
 
 
+# A month that is new is not in the statistics, and without it plans go astray by orders of magnitude.
+ANALYZE = "ANALYZE kpis_standing (month_id, edition, client_id, accountable_id, responsible_id)"
+
+
 def write(month: Month, rules: CompanyRules, over: bool, clients: frozenset[int] | None = None) -> None:
     """Judge all clients of the month, or those named, anew."""
     rows = month.standings.current() if clients is None else month.standings.current().filter(client__in=clients)
@@ -175,8 +179,7 @@ def write(month: Month, rules: CompanyRules, over: bool, clients: frozenset[int]
             },
         )
         if clients is None:
-            # A month that is new is not in the statistics, and without it plans go astray by orders of magnitude.
-            cursor.execute("ANALYZE kpis_standing (month_id, edition, client_id, accountable_id, responsible_id)")
+            cursor.execute(ANALYZE)
 
 
 def compared(first: dt.date, rules: CompanyRules) -> tuple[dt.date, dt.date]:
