@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -58,8 +58,8 @@ class Lens:
 
     def people(self, first: dt.date) -> dict[int, str]:
         """Who has a row in the month, by id, with their names."""
-        figures = self.figures.filter(month=first, scope=Figure.Scope.MANAGER)
-        return dict(User.objects.filter(pk__in=figures.values("manager")).values_list("pk", "name"))
+        figures = self.figures.filter(month=first, manager=OuterRef("pk"))
+        return dict(User.objects.filter(Exists(figures)).values_list("pk", "name"))
 
     def parts(
         self, firsts: list[dt.date], *, managers: Collection[int] | None = None, measures: Collection[str] = ()
@@ -69,9 +69,13 @@ class Lens:
         if managers is not None:
             figures = figures.filter(Q(manager__in=managers) | Q(manager=None))
         if measures:
-            parts = (part for key in measures for part in catalogue.MEASURES[key].of or ())
-            figures = figures.filter(measure__in={*measures, *parts})
+            figures = figures.filter(measure__in=self._made_of(measures))
         return self._marked(slices.of_sector(figures, self.sector) if self.sector else rows.stored(figures))
+
+    def _made_of(self, measures: Collection[str]) -> set[str]:
+        """What is kept of these measures; of one sector the rates are made anew from their parts."""
+        parts = (part for key in measures for part in catalogue.MEASURES[key].of or ())
+        return {*measures, *(parts if self.sector else ())}
 
     def _marked(self, found: Rows) -> Rows:
         """The rows with the edition they tell, which their addresses name."""
