@@ -167,6 +167,7 @@ POLICIES: dict[str, Policy] = {
     "payplans:end": form(only(EXECUTIVE), of="pay plan"),
     "payplans:discard": form(only(EXECUTIVE), of="draft plan"),
     "payplans:replay": page(only(EXECUTIVE), of="pay plan"),
+    "payplans:begin_replay": deed(only(EXECUTIVE), of="pay plan"),
     "payplans:replay_csv": page(only(EXECUTIVE), of="pay plan"),
     "payplans:terms": page(READERS),
     "payplans:set_terms": form(only(EXECUTIVE)),
