@@ -86,16 +86,18 @@ class Overview:
         if by == NAME:
             return order[::-1] if descending else order
         values = self._values(by)
-        valued = [pk for pk in order if values.get(str(pk)) is not None]
+        valued = [pk for pk in order if str(pk) in values]
         valued.sort(key=lambda pk: values[str(pk)], reverse=descending)
-        return [*valued, *(pk for pk in order if values.get(str(pk)) is None)]
+        return [*valued, *(pk for pk in order if str(pk) not in values)]
 
-    def _values(self, by: str) -> dict[str, Decimal | None]:
-        """What the table is sorted by, of all rows."""
+    def _values(self, by: str) -> dict[str, Decimal]:
+        """What the table is sorted by, of all rows that have a value."""
         if self.by_year and by in rolling.ROLLING:
-            return {reference: cells[by].value for reference, cells in self._over_months([by]).items()}
-        rows = self.lens.parts([self.first], measures=[by])
-        return {reference: row.cells[by].value for (_first, reference), row in rows.items() if by in row.cells}
+            found = {reference: cells.get(by) for reference, cells in self._over_months([by]).items()}
+        else:
+            rows = self.lens.parts([self.first], measures=[by])
+            found = {reference: row.get(by) for (_first, reference), row in rows.items()}
+        return {reference: cell.value for reference, cell in found.items() if cell and cell.value is not None}
 
     @cached_property
     def stretch(self) -> Stretch:

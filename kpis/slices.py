@@ -52,7 +52,7 @@ _TALKS = {
     "joins": "JOIN clients_interaction i ON i.id = n.id JOIN clients_client c ON c.id = i.client_id",
 }
 _ADDED = """sum(coalesce(n.adds, 1)),
-    CASE WHEN bool_or(f.reason <> '') OR count(DISTINCT f.unit) > 1 THEN 'several' ELSE min(f.unit) END"""
+    CASE WHEN bool_or(f.reason <> '') OR min(f.unit) <> max(f.unit) THEN 'several' ELSE min(f.unit) END"""
 # A negative id −n is the return line n; what it takes back is the amount of the sale that it returns.
 _SALES = {
     "what": """CASE f.measure
@@ -60,10 +60,13 @@ _SALES = {
         WHEN 'upsell_revenue' THEN sum(CASE WHEN n.id < 0 THEN -taken.amount ELSE s.amount END)
         WHEN 'revenue' THEN sum(s.amount)
         ELSE sum(s.amount - s.cost) END,
-        CASE WHEN count(DISTINCT s.currency) = 1 THEN min(s.currency) ELSE 'several' END""",
+        CASE WHEN min(s.currency) = max(s.currency) THEN min(s.currency) ELSE 'several' END""",
     "joins": """JOIN clients_sale s ON s.id = abs(n.id) LEFT JOIN clients_sale taken ON taken.id = s.returns_id
         JOIN clients_client c ON c.id = s.client_id""",
 }
+
+_OTHERS = [(OTHERS[record], {"what": _ADDED, "joins": joins}) for record, joins in _RECORDS.items()]
+_SUMMED = [(CLIENTS, _CLIENTS), (SOLD, _SALES), *_OTHERS]
 
 _HOLDING = """
 SELECT f.month_id, count(DISTINCT f.manager_id)
@@ -81,7 +84,7 @@ def of_sector(figures, sector: str) -> dict[tuple[dt.date, str], Row]:
     """The rows of `figures`, counting only clients of `sector`. Every row of `figures` is there, if only with zeros."""
     rows = _zeros(figures, sector)
     sold_before = set()
-    for first, scope, manager_id, measure, value, unit in _count_all(figures, sector, _ROW):
+    for first, scope, manager_id, measure, value, unit in _count(figures, sector, _ROW, ((TALKS, _TALKS), *_SUMMED)):
         place = first, reference_of(scope, manager_id)
         rows[place].cells[measure] = _cell(measure, value, unit)
         if measure == "profit_before":
@@ -93,9 +96,9 @@ def of_sector(figures, sector: str) -> dict[tuple[dt.date, str], Row]:
 
 
 def sums_of_sector(figures, sector: str) -> dict[dt.date, Cells]:
-    """What those rows add up to, by month."""
+    """What those rows add up to, by month, talks apart: a joint one stands in several rows."""
     found: dict[dt.date, Cells] = {first: {} for first in figures.values_list("month_id", flat=True).distinct()}
-    for first, measure, value, unit in _count_all(figures, sector, _MONTH):
+    for first, measure, value, unit in _count(figures, sector, _MONTH, _SUMMED):
         found[first][measure] = [_cell(measure, value, unit)]
         if measure == "profit_before":
             found[first]["profit_growth"] = [Cell("profit_growth", None)]  # it has a base
@@ -130,10 +133,9 @@ def talks_together(figures, sector: str = "") -> dict[dt.date, dict[str, int]]:
     return talks
 
 
-def _count_all(figures, sector: str, by: str):
+def _count(figures, sector: str, by: str, sources):
     """What each measure counts of the sector, for each row or each month that it counts any in."""
-    others = [(OTHERS[record], {"what": _ADDED, "joins": joins}) for record, joins in _RECORDS.items()]
-    for measures, source in ((CLIENTS, _CLIENTS), (TALKS, _TALKS), (SOLD, _SALES), *others):
+    for measures, source in sources:
         yield from _rows(_COUNTED, figures.filter(measure__in=measures), [sector], by=by, **source)
 
 

@@ -113,7 +113,9 @@ def of_month(month: Month, user: User, ends: dt.datetime, sort: str = NAME, begi
         rows=[made[pk] for pk in shown if pk in made],
         stretch=place,
         sums=_sums(lines),
-        unpaid=[who for pk, who in seen.items() if pk not in paid and who.is_active and who.is_manager and who.was_here],
+        unpaid=[
+            who for pk, who in seen.items() if pk not in paid and who.is_active and who.is_manager and who.was_here
+        ],
         questions=_open_questions(month, user),
     )
 

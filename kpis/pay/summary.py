@@ -71,7 +71,13 @@ def as_json(found: Summary) -> dict:
         "sums": _pairs(found.sums),
         "by_month": [[line.first.isoformat(), line.people, _pairs(line.sums)] for line in found.by_month],
         "by_manager": [
-            [line.manager, line.name, line.months, *map(_text, (line.score_before, line.score_after)), _pairs(line.sums)]
+            [
+                line.manager,
+                line.name,
+                line.months,
+                *map(_text, (line.score_before, line.score_after)),
+                _pairs(line.sums),
+            ]
             for line in found.by_manager
         ],
         "without": [first.isoformat() for first in found.without],

@@ -19,6 +19,7 @@ from kpis.pay import document, payroll, register, restated, statement, waterfall
 from kpis.pay.statement import PayStatement
 from kpis.views.dashboard import OfMonth
 
+
 class Newest(For, View):
     """The newest month that has figures: a manager's own statement, for who leads others the list."""
 
