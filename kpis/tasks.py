@@ -11,6 +11,7 @@ from kpis.books import late, runs
 from kpis.measures import cases
 from kpis.models import Month
 from kpis.overview import months_back
+from kpis.pay import runs as pay_runs
 from kpis.refresh import refresh_month
 
 KEPT_MONTHS = 13  # the running month, and the twelve that its trend shows
@@ -50,6 +51,12 @@ def restate(*, month: str, now: dt.datetime) -> None:
 def books(*, run: str, now: dt.datetime) -> None:
     """Close a month, or check the books, for somebody who waits at a page."""
     runs.perform(Run.objects.select_related("by").get(pk=run), now)
+
+
+@job("kpis.replay", limit=dt.timedelta(minutes=30))
+def replay(*, run: str, now: dt.datetime) -> None:
+    """Pay the last months once more by another plan, for somebody who waits at a page."""
+    pay_runs.perform(Run.objects.select_related("by").get(pk=run), now)
 
 
 @job("kpis.nightly")

@@ -155,6 +155,7 @@ POLICIES: dict[str, Policy] = {
     # Pay: every manager the own, a senior the line's, an executive all
     "pay:newest": page(READERS),
     "pay:month": page(READERS, of="month"),
+    "pay:sums": page(READERS, of="month"),
     "pay:payroll": page(only(EXECUTIVE), of="month"),
     "pay:statement": page(FIGURE_READERS, of="statement"),
     "pay:document": page(FIGURE_READERS, of="statement"),
@@ -176,6 +177,7 @@ POLICIES: dict[str, Policy] = {
     "payplans:end": form(only(EXECUTIVE), of="pay plan"),
     "payplans:discard": form(only(EXECUTIVE), of="draft plan"),
     "payplans:replay": page(only(EXECUTIVE), of="pay plan"),
+    "payplans:begin_replay": deed(only(EXECUTIVE), of="pay plan"),
     "payplans:replay_csv": page(only(EXECUTIVE), of="pay plan"),
     "payplans:terms": page(READERS),
     "payplans:set_terms": form(only(EXECUTIVE)),
