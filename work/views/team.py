@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _t
 from django.views.generic import TemplateView, View
 
 from accounts.access import For
-from accounts.models import Role, User
+from accounts.models import Level, Role, User
 from clients.models import Interaction
 from pages.views import saved
 from work.board import columns, loads_of
@@ -43,9 +43,8 @@ class Board(For, TemplateView):
     @cached_property
     def senior(self) -> User:
         user, asked = self.request.user, self.request.GET.get("of", "")
-        if not asked and user.is_senior:
-            return user
-        seniors = User.objects.visible_to(user).active().filter(level="senior")
+        asked = asked or str(user.pk)
+        seniors = User.objects.visible_to(user).active().filter(level=Level.SENIOR)
         return get_object_or_404(seniors, pk=asked if asked.isdecimal() else None)
 
     def get_context_data(self, **kwargs):
