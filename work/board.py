@@ -80,9 +80,9 @@ def meetings_of_the_week(people: Collection[User], rules: CompanyRules, today: d
     meetings = Interaction.objects.live().filter(started_at__gte=span[0], started_at__lt=span[1], **here)
     own = meetings.filter(manager__in=people).order_by().values_list("manager")
     joint = Interaction.joint_managers.through.objects.filter(interaction__in=meetings, user__in=people)
-    joint = joint.exclude(user=F("interaction__manager")).order_by().values_list("user")
+    together = joint.exclude(user=F("interaction__manager")).order_by().values_list("user")
     yield from own.annotate(minutes=Sum("duration_minutes"), unmeasured=Count("pk", filter=Q(duration_minutes=None)))
-    yield from joint.annotate(
+    yield from together.annotate(
         minutes=Sum("interaction__duration_minutes"),
         unmeasured=Count("pk", filter=Q(interaction__duration_minutes=None)),
     )
