@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("/clients/", _("Clients"), "building", READERS),
     Entry("/interactions/", _("Talks"), "message", READERS),
     Entry("/cases/", _("Cases"), "lifebuoy", READERS),
+    Entry("/promises/", _("Promises"), "calendar-due", READERS),
     Entry("/contracts/", _("Contracts"), "file-certificate", READERS),
     Entry("/sales/", _("Sales"), "receipt", READERS),
     Entry("/team/", _("Team"), "users-group", ("key_manager", "executive"), seniors_only=True),

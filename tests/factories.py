@@ -18,7 +18,7 @@ from clients.models import (
     Survey,
     TeamMember,
 )
-from work.models import Case
+from work.models import Case, Promise
 
 _number = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -118,4 +118,12 @@ def case(client: Client, received_at: str, kind="question", answered: str | None
         received_at=instant(received_at),
         first_answer_at=instant(answered) if answered else None,
         **fields,
+    )
+
+
+def promise(client: Client, manager: User, due_on: str, kept: str | None = None, **fields) -> Promise:
+    fields.setdefault("text", "Send the report")
+    fields.setdefault("made_on", day("2020-01-01"))
+    return Promise.objects.create(
+        client=client, manager=manager, due_on=day(due_on), kept_on=day(kept) if kept else None, **fields
     )

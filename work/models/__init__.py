@@ -1,3 +1,4 @@
 from work.models.case import Case
+from work.models.promise import Promise, PromiseReminder
 
-__all__ = ["Case"]
+__all__ = ["Case", "Promise", "PromiseReminder"]
