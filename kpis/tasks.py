@@ -7,7 +7,7 @@ from activity.jobs import job
 from activity.models import Run
 from kpis import freshness
 from kpis.books import late, runs
-from kpis.measures import cases
+from kpis.measures import cases, promises
 from kpis.models import Month
 from kpis.overview import months_back
 from kpis.refresh import refresh_month
@@ -48,5 +48,6 @@ def books(*, run: str, now: dt.datetime) -> None:
 def nightly(*, now: dt.datetime) -> None:
     """Months end and silence falls without anybody writing: compute what the new day moved, and tidy up."""
     cases.touch_overdue(now)
+    promises.touch_overdue(Company.current().rules().today(now))
     refresh(now=now)
     freshness.forget_old_touches()

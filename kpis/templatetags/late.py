@@ -18,6 +18,7 @@ from kpis.models import Adjustment
 from kpis.rows import Cell
 from pages.formats import numbers
 from pages.templatetags.pages import icon
+from work.models import Promise
 
 register = template.Library()
 
@@ -47,6 +48,8 @@ def month_of(fact: Model, rules: CompanyRules) -> dt.date | None:
             day = fact.starts_on if fact.signed_on else None
         case Departure():
             day = fact.left_on
+        case Promise():
+            day = fact.due_on
         case Interaction():
             day = rules.today(fact.started_at) if fact.status == Interaction.Status.HELD else None
         case _:
