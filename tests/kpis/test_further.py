@@ -125,6 +125,16 @@ def test_it_proves_every_one_with_its_records(cast, acme, client, measure):
     assert page.context["main"].size == 0 or "Acme" in page.text
 
 
+def test_it_narrows_promises_to_a_sector(cast, acme):
+    bolt = make.client("Bolt", cast.asha, sector="Health")
+    make.promise(acme, cast.asha, "2026-10-20")
+    make.promise(bolt, cast.asha, "2026-10-20", kept="2026-10-20")
+    refresh_month(OCTOBER, now=AFTER)
+    health = lens.of_manager(cast.asha, cast.asha, "Health")
+    row = health.headlines([OCTOBER], health.parts([OCTOBER]))[OCTOBER]
+    assert (row["deadlines_met"].value, row["promises_due"].value) == (1, 1)
+
+
 def test_it_adds_up_a_team_as_it_adds_up_the_company(cast, acme):
     other = make.client("Bolt", cast.vikram)
     for subject, hour in ((acme, "10"), (other, "13")):

@@ -22,7 +22,7 @@ LISTS = {
     "interactions:list": ("vikram", 11),
     "contracts:list": ("vikram", 8),
     "cases:list": ("vikram", 9),
-    "promises:list": ("vikram", 8),
+    "promises:list": ("vikram", 9),
     "sales:list": ("vikram", 8),
     "services:list": ("vikram", 4),
     "adjustments:list": ("vikram", 5),
@@ -35,7 +35,7 @@ LISTS = {
 }
 OTHERS = {
     "team": ("vikram", 12),
-    "trash:list": ("vikram", 20),
+    "trash:list": ("vikram", 22),
     "exports:list": ("vikram", 4),
 }
 
