@@ -95,7 +95,8 @@ class NewPromiseForm(PromiseForm):
     @property
     def layout(self) -> Layout:
         manager = ["manager"] if "manager" in self.fields else []
-        return Layout("client", "text", *pairs("due_on", "to", "made_on", *manager), "reference", *SOURCES)
+        first = ["text", "client"] if self.initial.get("client") else ["client", "text"]  # where one begins to type
+        return Layout(*first, *pairs("due_on", "to", "made_on", *manager), "reference", *SOURCES)
 
     def client_chosen(self) -> Client | None:
         """The client typed or given, as far as it is one of the reader's."""

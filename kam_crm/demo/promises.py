@@ -8,7 +8,7 @@ from random import Random
 from uuid import UUID
 
 from accounts.models import User
-from clients.models import Client, Interaction
+from clients.models import Client, Contact, Interaction
 from kam_crm.demo import catalogue
 from kam_crm.demo.books import PINNED, Book
 from kam_crm.demo.months import Calendar, dice, working_day
@@ -34,6 +34,7 @@ AFTER_A_COMPLAINT = (
 )
 GIVEN_UP = ("They no longer need it", "Finance refused the discount", "Our supplier cannot deliver it")
 AGREED = ("{person} agreed on the phone", "By e-mail from {person}", "Moved in the weekly call, {person} is fine")
+WAITING = ("Purnima Bank", "Sahyadri Motors")  # for something whose day is over
 OFTEN, RECENT = 0.05, 0.22  # of the talks held; of those of the last weeks
 LATELY = dt.timedelta(days=21)
 
@@ -45,8 +46,10 @@ class Promises:
     calendar: Calendar
     promises: list[Promise] = field(default_factory=list)
 
-    def tell(self, client: Client, book: Book, talks: list[Interaction], cases: list[Case]) -> None:
-        rng = dice(f"promises {client.code}")
+    def tell(
+        self, client: Client, book: Book, people: list[Contact], talks: list[Interaction], cases: list[Case]
+    ) -> None:
+        rng, others = dice(f"promises {client.code}"), len(self.promises)
         held = [talk for talk in talks if talk.status == "held" and talk.kind in ("meeting", "call")]
         for talk in held:
             recent = talk.started_at > self.calendar.now - LATELY
@@ -61,6 +64,11 @@ class Promises:
         if holder and client.name in PINNED:
             day = working_day(self.calendar.today - dt.timedelta(days=rng.randrange(6, 10)))
             self.add(rng, client, holder, day, TEXTS, settled=False)
+        if holder and client.name in WAITING:
+            day = working_day(self.calendar.today - dt.timedelta(days=20))
+            self.add(rng, client, holder, day, TEXTS, settled=False)
+        for made in self.promises[others:]:
+            made.contact = rng.choice(people) if people and rng.random() < 0.7 else None
 
     def day_of(self, at: dt.datetime) -> dt.date:
         return Calendar(at).today

@@ -85,7 +85,7 @@ class World:
         talks, cases = len(self.talks.interactions), len(self.voice.cases)
         self.talks.tell(told, subject, book, people)
         self.voice.tell(told, subject, book, people)
-        self.promises.tell(subject, book, self.talks.interactions[talks:], self.voice.cases[cases:])
+        self.promises.tell(subject, book, people, self.talks.interactions[talks:], self.voice.cases[cases:])
 
     def save(self) -> None:
         """One insert per kind and batch. The caller holds the transaction."""
