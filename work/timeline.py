@@ -1,7 +1,7 @@
-"""Cases among what happened with a client."""
+"""Cases and promises among what happened with a client."""
 
 from clients.timeline import SOURCES, Source
-from work.models import Case
+from work.models import Case, Promise
 
 SOURCES.append(
     Source(
@@ -10,5 +10,13 @@ SOURCES.append(
         "received_at",
         lambda client: Case.objects.filter(client=client).live(),
         by_day=False,
+    )
+)
+SOURCES.append(
+    Source(
+        "talks",
+        "work/promise_entry.html",
+        "made_on",
+        lambda client: Promise.objects.filter(client=client).live().shown(),
     )
 )

@@ -49,6 +49,8 @@ def add_facts(cast, client, person, number: int) -> None:
     make.survey(contact, "2026-11-05", 9)
     make.spending(client, "2026-01-01", "5000")
     make.case(client, "2026-11-05T09:00", manager=person if number % 2 else None)
+    make.promise(client, cast.asha, "2026-11-05", contact=contact, case=make.case(client, "2026-11-04T09:00"))
+    make.promise(client, person, "2026-11-20", interaction=talk)
     make.interaction(client, cast.asha, "2026-11-07T09:00", recorded_by=cast.asha, trashed_at=AT)
 
 

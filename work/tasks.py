@@ -1,0 +1,20 @@
+"""The work that this room leaves to a worker."""
+
+import datetime as dt
+
+from accounts.models import Company
+from activity.jobs import job
+from work.models import Promise, PromiseReminder
+
+Level = PromiseReminder.Level
+
+
+@job("work.watch_promises")
+def watch_promises(*, now: dt.datetime) -> None:
+    """Remind of what is due by tomorrow, and tell of what is overdue."""
+    today = Company.current().rules().today(now)
+    unsettled = Promise.objects.live().unsettled()
+    soon = unsettled.filter(due_on__range=(today, today + dt.timedelta(days=1)))
+    for level, found in ((Level.DUE_SOON, soon), (Level.OVERDUE, unsettled.overdue(today))):
+        for promise in found.untold(level).select_related("client", "manager"):
+            promise.remind(level, at=now)
