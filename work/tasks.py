@@ -4,7 +4,7 @@ import datetime as dt
 
 from accounts.models import Company
 from activity.jobs import job
-from work.models import Promise, PromiseReminder
+from work.models import Promise, PromiseReminder, Task
 
 Level = PromiseReminder.Level
 
@@ -18,3 +18,10 @@ def watch_promises(*, now: dt.datetime) -> None:
     for level, found in ((Level.DUE_SOON, soon), (Level.OVERDUE, unsettled.overdue(today))):
         for promise in found.untold(level).select_related("client", "manager"):
             promise.remind(level, at=now)
+
+
+@job("work.remind_tasks")
+def remind_tasks(*, now: dt.datetime) -> None:
+    """Remind of the tasks whose reminder has come."""
+    for task in Task.objects.open().filter(remind_at__lte=now, reminded_at=None):
+        task.remind(at=now)
