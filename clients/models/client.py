@@ -246,7 +246,8 @@ class Client(models.Model):
             last = client.responsibilities.select_related("manager").order_by("-since").first()
             span = last.hand_over(to, on) if last else client.responsibilities.create(manager=to, since=on)
             before = last and last.manager_id
-            record("client.transferred", client, by=by, at=at, client_id=client.pk, to=to.pk, on=on, before=before)
+            told = {"to": to.pk, "on": on, "before": before, "title": client.name, "receiver": str(to)}
+            record("client.transferred", client, by=by, at=at, client_id=client.pk, **told)
         return span
 
     def may_staff(self, user, at: dt.datetime) -> bool:
@@ -262,7 +263,8 @@ class Client(models.Model):
                 raise Denied
             client.refuse_as_member(user, today(at))
             member = client.team.create(user=user, since=today(at))
-            record("client.team_member_added", client, by=by, at=at, client_id=client.pk, user=user.pk)
+            told = {"user": user.pk, "title": client.name}
+            record("client.team_member_added", client, by=by, at=at, client_id=client.pk, **told)
         return member
 
     def refuse_as_member(self, user: User, on: dt.date) -> None:
