@@ -43,13 +43,15 @@ def leave(now: dt.datetime) -> None:
     busy = set(Job.objects.unfinished().filter(task=AT_ONCE).values_list("args__person", flat=True))
     for person in Notification.objects.to_mail(Channel.MAIL).order_by("user").values_list("user", flat=True).distinct():
         if person not in busy:
-            Job.leave(AT_ONCE, key=f"{AT_ONCE} {person} {now.astimezone(dt.UTC):%Y-%m-%dT%H:%M}", person=person)
+            key = f"{AT_ONCE} {person} {now.astimezone(dt.UTC):%Y-%m-%dT%H:%M}"
+            Job.leave(AT_ONCE, key=key, due_at=now, person=person)
     company = Company.current().rules().time_zone
     waiting = Notification.objects.to_mail(Channel.DAILY).order_by("user").values_list("user", "user__time_zone")
     for person, zone, first in waiting.annotate(first=Min("event__at")):
         morning = last_morning(now, zone or company)
         if first < morning:
-            Job.leave(DIGEST, key=f"{DIGEST} {person} {morning:%Y-%m-%d}", person=person, before=morning.isoformat())
+            key = f"{DIGEST} {person} {morning:%Y-%m-%d}"
+            Job.leave(DIGEST, key=key, due_at=now, person=person, before=morning.isoformat())
 
 
 def last_morning(now: dt.datetime, zone: str) -> dt.datetime:

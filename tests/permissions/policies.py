@@ -108,6 +108,16 @@ POLICIES: dict[str, Policy] = {
     "people:reactivate": form(ADMINISTRATORS, of="person"),
     "people:invite": deed(ADMINISTRATORS, of="person"),
     "audit": page(OVERSEERS),
+    # What others did that concerns one: everyone the own; opening one marks it as read
+    "notifications:list": page(EVERYONE),
+    "notifications:bell": page(EVERYONE),
+    "notifications:read": deed(EVERYONE),
+    "notifications:settings": form(EVERYONE),
+    "notifications:open": page(dict.fromkeys(KINDS, (OWN,)), of="notification"),
+    # Background jobs that failed
+    "jobs:list": page(ADMINISTRATORS),
+    "jobs:try_all_again": deed(ADMINISTRATORS),
+    "jobs:try_again": deed(ADMINISTRATORS, of="job"),
     "team": page(SENIORS_AND_EXECUTIVES),
     # Django's admin, to look at
     "admin:index": page(ADMINISTRATORS),
