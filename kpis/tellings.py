@@ -11,9 +11,13 @@ kind("pay", _("Questions about pay, and adjustments of closed months"), Channel.
 @tells("question.asked", kind="pay", say=_("%(actor)s asks about the pay of %(month)s"), where=page_of)
 @tells("question.asked_on", kind="pay", say=_("%(actor)s asks on about the pay of %(month)s"), where=page_of)
 def to_who_may_answer(event):
-    """The supervisor; of who has none, the executives."""
-    above = event.actor.supervisor_id
-    return [above] if above else User.objects.filter(role=Role.EXECUTIVE).values_list("pk", flat=True)
+    """The supervisor; of who has none who is still here, the executives."""
+    above = event.actor.supervisor
+    return (
+        [above.pk]
+        if above and above.is_active
+        else User.objects.filter(role=Role.EXECUTIVE).values_list("pk", flat=True)
+    )
 
 
 @tells("question.answered", kind="pay", say=_("%(actor)s answered about the pay of %(month)s"), where=page_of)

@@ -99,8 +99,8 @@ class Notification(models.Model):
     @staticmethod
     def derive(event: Event) -> None:
         """Tell those whom the rooms name for the event's verb, without its actor, and as each of them chose."""
-        told = [(each.kind, {*each.whom(event)} - {None, event.actor_id}) for each in telling.of(event.verb)]
-        people = set().union(*(whom for _kind, whom in told))
+        told = [(each.kind, {pk for pk in each.whom(event) if pk}) for each in telling.of(event.verb)]
+        people = set().union(*(whom for _kind, whom in told)) - {event.actor_id or 0}
         if not people:
             return
         rows = []

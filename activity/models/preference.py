@@ -47,13 +47,17 @@ class Preference(models.Model):
         return found
 
     @staticmethod
+    def channels_of(user: User) -> dict[str, str]:
+        return Preference.channels([user.pk]).get(user.pk, {})
+
+    @staticmethod
     def choose(channels: dict[str, str], *, by: User, at: dt.datetime) -> None:
         """Say how `by` wants to be told from now on: a channel for each kind."""
         with transaction.atomic():
             User.objects.select_for_update(no_key=True).get(pk=by.pk)
-            before = Preference.channels([by.pk]).get(by.pk, {})
+            before = Preference.channels_of(by)
             changes = {kind: [before.get(kind), new] for kind, new in channels.items() if before.get(kind) != new}
-            rows = [Preference(user=by, kind=kind, channel=new) for kind, (_old, new) in changes.items()]
+            rows = [Preference(user=by, kind=kind, channel=channels[kind]) for kind in changes]
             Preference.objects.bulk_create(
                 rows, update_conflicts=True, unique_fields=["user", "kind"], update_fields=["channel"]
             )

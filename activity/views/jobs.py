@@ -15,7 +15,12 @@ class TroubledJobs(For, ListPage):
 
     roles = ADMINISTRATORS
     title = _("Jobs in trouble")
-    columns = [Column(_("Job")), Column(_("Attempts"), css="num"), Column(_("Next attempt")), Column("")]
+    columns = [
+        Column(_("Job")),
+        Column(_("Attempts"), css="num hide-phone"),
+        Column(_("Next attempt"), css="hide-phone"),
+        Column(""),
+    ]
     row_template = "activity/job_row.html"
     actions_template = "activity/job_actions.html"
     orderings = {"newest": ("id",)}

@@ -19,7 +19,7 @@ class NotificationList(For, ListPage):
     roles = EVERYONE
     title = _("Notifications")
     list_template_name = "activity/notification_list.html"
-    columns = [Column(_("What")), Column(_("Kind"), css="hide-phone"), Column(_("When"), "at")]
+    columns = [Column(_("What")), Column(_("Kind"), css="hide-phone"), Column(_("When"), "at", css="hide-phone")]
     row_template = "activity/notification_row.html"
     actions_template = "activity/notification_actions.html"
     orderings = {"at": ("id",)}
@@ -81,7 +81,7 @@ class Preferences(For, FormPage):
     success_message = _("Saved. It counts for what happens from now on.")
 
     def get_initial(self):
-        return Preference.channels([self.request.user.pk])[self.request.user.pk]
+        return Preference.channels_of(self.request.user)
 
     def perform(self, form):
         Preference.choose(form.cleaned_data, by=self.request.user, at=timezone.now())

@@ -177,7 +177,7 @@ def test_it_keeps_what_one_chose_and_writes_it_down(client, cast):
     with time_machine.travel(AT, tick=False):
         client.post("/notifications/settings/", chosen)
         client.post("/notifications/settings/", chosen | {"mentions": "app"})
-    assert Preference.channels([cast.asha.pk])[cast.asha.pk]["mentions"] == "app"
+    assert Preference.channels_of(cast.asha)["mentions"] == "app"
     last = Event.objects.filter(verb="user.preferred").first()
     assert last.data == {"changes": {"mentions": ["none", "app"]}}
 
