@@ -6,5 +6,5 @@ from django.apps import AppConfig
 class ClientsConfig(AppConfig):
     name = "clients"
 
-    def ready(self):
+    def ready(self) -> None:
         import_module("clients.tellings")

@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
-from accounts.models import Level, Role, User
+from accounts.models import Company, Cover, Level, Role, User
 from clients.models import (
     Client,
     Contact,
@@ -18,7 +18,7 @@ from clients.models import (
     Survey,
     TeamMember,
 )
-from work.models import Case
+from work.models import Case, Task
 
 _number = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -38,6 +38,13 @@ def user(name: str, role=Role.KEY_MANAGER, level=None, supervisor=None, **fields
         level = Level.JUNIOR if role == Role.KEY_MANAGER else ""
     fields.setdefault("email", f"{name.lower().replace(' ', '.')}@example.com")
     return User.objects.create(name=name, role=role, level=level, supervisor=supervisor, **fields)
+
+
+def cover(absent: User, colleague: User, since: str, until: str, **fields) -> Cover:
+    """`until` is the day on which it is over."""
+    return Cover.objects.create(
+        absent=absent, colleague=colleague, since=day(since), until=day(until), **{"set_by": absent, **fields}
+    )
 
 
 def client(name: str, manager: User | None = None, since: str = "2020-01-01", **fields) -> Client:
@@ -119,3 +126,13 @@ def case(client: Client, received_at: str, kind="question", answered: str | None
         first_answer_at=instant(answered) if answered else None,
         **fields,
     )
+
+
+def task(owner: User, title: str = "Send the offer", by: User | None = None, state="accepted", **fields) -> Task:
+    fields.setdefault("created_at", instant("2026-11-01T09:00"))
+    made = Task(owner=owner, given_by=by or owner, title=title, state=state, **fields)
+    made.settle_due(Company.current().rules())
+    if state in ("approved", "cancelled"):
+        made.ended_at = made.ended_at or made.created_at
+    made.save()
+    return made

@@ -12,8 +12,10 @@ from django.db import transaction
 
 from accounts.models import Department, User
 from activity.models import Job
+from kam_crm.demo.absences import arrange_absences
 from kam_crm.demo.closed import close_months, tell_late
 from kam_crm.demo.people import EXECUTIVES, PASSWORD, SIGN_INS
+from kam_crm.demo.tasks import give_tasks
 from kam_crm.demo.world import World
 
 __all__ = ["PASSWORD", "SIGN_INS", "load"]
@@ -27,6 +29,8 @@ def load(now: dt.datetime) -> None:
         world = World.at(now, Department.objects.all())
         world.save()
         people = world.staff.by_name
+        give_tasks(world.calendar, people)
         close_months(world.calendar, people[EXECUTIVES[0]])
         tell_late(world.calendar, people, people[EXECUTIVES[0]])
+        arrange_absences(world.calendar, people)
         Job.leave("kpis.refresh", key="demo")

@@ -15,7 +15,8 @@ KINDS = (JUNIOR, SENIOR, ACCOUNT_MANAGER, MEMBER, EXECUTIVE, ADMINISTRATOR)
 
 # How a person stands to the client (or the record of a client, or the person) that the URL names.
 OWN, TEAM, JUNIORS, JUNIORS_TEAM, STRANGERS = "own", "team", "junior's", "junior's team", "stranger's"
-ANY = (OWN, TEAM, JUNIORS, JUNIORS_TEAM, STRANGERS)
+COVERED = "covered"  # of an absent person for whom one stands in today
+ANY = (OWN, TEAM, JUNIORS, JUNIORS_TEAM, COVERED, STRANGERS)
 
 Audience = dict[str, tuple[str, ...]]
 
@@ -32,15 +33,16 @@ SENIORS_AND_EXECUTIVES = only(SENIOR, EXECUTIVE)
 ADMINISTRATORS = only(ADMINISTRATOR)
 OVERSEERS = only(ADMINISTRATOR, EXECUTIVE)
 
-# Those who work on a client: who is responsible, its team, and the seniors above them.
+# Those who work on a client: who is responsible, its team, the seniors above them, and who stands in for an absent one.
 WORKERS: Audience = {
-    JUNIOR: (OWN, TEAM),
-    SENIOR: (OWN, TEAM, JUNIORS, JUNIORS_TEAM),
-    ACCOUNT_MANAGER: (OWN,),
+    JUNIOR: (OWN, TEAM, COVERED),
+    SENIOR: (OWN, TEAM, JUNIORS, JUNIORS_TEAM, COVERED),
+    ACCOUNT_MANAGER: (OWN, COVERED),
 }
 VIEWERS: Audience = {**WORKERS, EXECUTIVE: ANY}
 THEIR_MANAGERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,)}
 ITS_STARTER: Audience = dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER, EXECUTIVE), (OWN,))
+THEIR_OWNERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN,), ACCOUNT_MANAGER: (OWN,)}
 FIGURE_READERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,), EXECUTIVE: ANY}
 
 
@@ -107,6 +109,11 @@ POLICIES: dict[str, Policy] = {
     "people:deactivate": form(ADMINISTRATORS, of="person"),
     "people:reactivate": form(ADMINISTRATORS, of="person"),
     "people:invite": deed(ADMINISTRATORS, of="person"),
+    # Absences: one's own, a senior the line's, an executive all
+    "absences:list": page(READERS),
+    "absences:arrange": form(READERS),
+    "absences:change": form(FIGURE_READERS, of="cover"),
+    "absences:end": form(FIGURE_READERS, of="cover"),
     "audit": page(OVERSEERS),
     # What others did that concerns one: everyone the own; opening one marks it as read
     "notifications:list": page(EVERYONE),
@@ -119,6 +126,9 @@ POLICIES: dict[str, Policy] = {
     "jobs:try_all_again": deed(ADMINISTRATORS),
     "jobs:try_again": deed(ADMINISTRATORS, of="job"),
     "team": page(SENIORS_AND_EXECUTIVES),
+    "team_table": page(SENIORS_AND_EXECUTIVES),
+    "team_person": page({SENIOR: (JUNIORS,), EXECUTIVE: ANY}, of="person"),
+    "team_move": deed({SENIOR: (JUNIORS,)}, of="task", data=lambda world: {"to": world.people["asha"].pk}),
     # Django's admin, to look at
     "admin:index": page(ADMINISTRATORS),
     "admin:app_list": page(ADMINISTRATORS, of="admin app"),
@@ -155,6 +165,7 @@ POLICIES: dict[str, Policy] = {
     # Pay: every manager the own, a senior the line's, an executive all
     "pay:newest": page(READERS),
     "pay:month": page(READERS, of="month"),
+    "pay:sums": page(READERS, of="month"),
     "pay:payroll": page(only(EXECUTIVE), of="month"),
     "pay:statement": page(FIGURE_READERS, of="statement"),
     "pay:document": page(FIGURE_READERS, of="statement"),
@@ -176,6 +187,7 @@ POLICIES: dict[str, Policy] = {
     "payplans:end": form(only(EXECUTIVE), of="pay plan"),
     "payplans:discard": form(only(EXECUTIVE), of="draft plan"),
     "payplans:replay": page(only(EXECUTIVE), of="pay plan"),
+    "payplans:begin_replay": deed(only(EXECUTIVE), of="pay plan"),
     "payplans:replay_csv": page(only(EXECUTIVE), of="pay plan"),
     "payplans:terms": page(READERS),
     "payplans:set_terms": form(only(EXECUTIVE)),
@@ -229,6 +241,23 @@ POLICIES: dict[str, Policy] = {
     "cases:edit": form(WORKERS, of="case"),
     "cases:answer": form(WORKERS, of="case"),
     "cases:solve": form(WORKERS, of="case"),
+    # Tasks: their owner does them; a senior above reviews, moves and calls them off
+    "tasks:list": page(READERS),
+    "tasks:create": form(MANAGERS),
+    "tasks:selected": deed(MANAGERS),
+    "tasks:detail": page(FIGURE_READERS, of="task"),
+    "tasks:edit": form({SENIOR: (JUNIORS,)}, of="task"),
+    "tasks:accept": deed(THEIR_OWNERS, of="task"),
+    "tasks:begin": deed(THEIR_OWNERS, of="task"),
+    "tasks:hand_in": deed(THEIR_OWNERS, of="task"),
+    "tasks:decline": form(THEIR_OWNERS, of="task", data=lambda world: {"reason": "Away"}),
+    "tasks:approve": deed({SENIOR: (JUNIORS,)}, of="handed-in task"),
+    "tasks:give_back": form({SENIOR: (JUNIORS,)}, of="handed-in task", data=lambda world: {"reason": "No"}),
+    "tasks:reassign": form({SENIOR: (JUNIORS,)}, of="task"),
+    "tasks:cancel": form({SENIOR: (JUNIORS,)}, of="task"),
+    "tasks:tick": deed({JUNIOR: (OWN,), SENIOR: (JUNIORS,)}, of="task step"),
+    "tasks:comment": form(FIGURE_READERS, of="task", data=lambda world: {"text": "Good"}),
+    "tasks:file": page(FIGURE_READERS, of="task file"),
     "services:list": page(READERS),
     "services:options": page(MANAGERS),
     "services:create": form(SENIORS_AND_EXECUTIVES),

@@ -40,6 +40,8 @@ class Record:
             return p.JUNIORS
         if any(member.pk in user.line_ids for member in self.team):
             return p.JUNIORS_TEAM
+        if self.owner and self.owner.pk in user.covered_ids:
+            return p.COVERED
         return p.STRANGERS
 
 
@@ -67,8 +69,10 @@ KIND_OF_PERSON = {
 
 def build(cast) -> World:
     world = World({name: getattr(cast, name) for name in KIND_OF_PERSON})
+    away = add_covers(world, cast)
     books = [("own", cast.asha, ()), ("team", cast.ravi, (cast.asha,)), ("stranger", cast.ravi, ())]
     books += [("senior", cast.vikram, ()), ("regular", cast.nila, ())]
+    books += [(f"away {number}", person, ()) for number, person in enumerate(away)]
     for name, owner, team in books:
         add_client(world, name, owner, team)
     for person in (cast.asha, cast.vikram, cast.ravi):
@@ -77,11 +81,25 @@ def build(cast) -> World:
         figure = {"first": OCTOBER, "reference": kind, "measure": "retention_rate"}
         world.add("figure", Record(f"the {kind}'s", figure, None), absent={"reference": "999999"})
     world.add("month", Record("October", {"first": OCTOBER}, None), absent={"first": dt.date(2099, 1, 1)})
+    add_tasks(world, cast)
     add_goal(world, cast)
     add_adjustments(world, cast)
     add_plans(world, cast)
     add_machinery(world, cast)
     return world
+
+
+def add_covers(world: World, cast) -> list[User]:
+    """Who is away now, for Asha, Vikram and Nila to stand in for them; and absences ahead."""
+    tina, uma = make.user("Tina", supervisor=cast.meera), make.user("Uma", supervisor=cast.meera)
+    noor = make.user("Noor", Role.ACCOUNT_MANAGER)
+    now, later = ("2026-11-10", "2026-11-20"), ("2026-12-07", "2026-12-09")
+    running = [(tina, cast.asha, now), (uma, cast.vikram, now), (noor, cast.nila, now)]
+    ahead = [(cast.asha, cast.ravi, later), (cast.vikram, cast.meera, later), (cast.nila, noor, later)]
+    for absent, colleague, days in running + ahead:
+        held = make.cover(absent, colleague, *days)
+        world.add("cover", Record(f"{absent}'s absence", {"pk": held.pk}, absent))
+    return [tina, uma, noor]
 
 
 def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> None:
@@ -144,6 +162,20 @@ def add_plans(world: World, cast) -> None:
     for agreed in PayTerms.objects.select_related("manager"):
         world.add("pay terms", Record(f"{agreed.manager}'s terms", {"pk": agreed.pk}, agreed.manager))
     world.add("draft plan", Record("a draft", {"pk": paid.draft(cast.esha, manager=cast.asha).pk}, None))
+
+
+def add_tasks(world: World, cast) -> None:
+    for owner, by in ((cast.asha, cast.vikram), (cast.ravi, cast.meera)):
+        task = make.task(owner, by=by, state="assigned")
+        ready = make.task(owner, by=by, state="handed_in")
+        step = task.steps.create(text="Count")
+        file = task.attachments.create(by=by, at=AT, file=ContentFile(b"1", "a.txt"), name="a.txt", size=1)
+        world.add("task", Record(f"{owner}'s task", {"pk": task.pk}, owner))
+        world.add("handed-in task", Record(f"{owner}'s ready task", {"pk": ready.pk}, owner))
+        world.add(
+            "task step", Record(f"{owner}'s step", {"pk": task.pk, "step": step.pk}, owner), absent={"step": 999_999}
+        )
+        world.add("task file", Record(f"the file at {owner}'s task", {"pk": file.pk}, owner))
 
 
 def add_goal(world: World, cast) -> None:
