@@ -26,7 +26,7 @@ LISTS = {
     "interactions:list": ("vikram", 13),
     "contracts:list": ("vikram", 10),
     "cases:list": ("vikram", 13),
-    "tasks:list": ("vikram", 10),
+    "tasks:list": ("vikram", 11),
     "sales:list": ("vikram", 10),
     "services:list": ("vikram", 5),
     "adjustments:list": ("vikram", 6),
@@ -38,8 +38,8 @@ LISTS = {
     "books:list": ("esha", 7),
 }
 OTHERS = {
-    "team": ("vikram", 18),
-    "team_table": ("vikram", 12),
+    "team": ("vikram", 19),
+    "team_table": ("vikram", 13),
     "trash:list": ("vikram", 22),
     "exports:list": ("vikram", 5),
 }
