@@ -13,6 +13,7 @@ VERBS = {
     "user.reactivated": _("Person let in again"),
     "user.preferred": _("Own profile changed"),
     "user.invited": _("One-time link made"),
+    "job.tried_again": _("Job tried again"),
     "month.closed": _("Month closed"),
 }
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views import View
 
 from accounts.access import EVERYONE, For
+from activity.models import Job
 from kpis import freshness, today
 
 
@@ -18,8 +19,11 @@ class Today(For, View):
         if user.is_executive:
             return redirect("kpis:newest")
         if not user.is_manager:
-            return render(request, f"kpis/today_{user.role}.html")
+            return render(request, f"kpis/today_{user.role}.html", self.of_administrator(user))
         return render(request, "kpis/today.html", self.of_manager(user))
+
+    def of_administrator(self, user) -> dict[str, object]:
+        return {"troubled": Job.objects.troubled().count()} if user.is_administrator else {}
 
     def of_manager(self, user) -> dict[str, object]:
         rules, now = self.request.rules, timezone.now()

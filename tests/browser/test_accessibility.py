@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from activity.models import record
 from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.conftest import the_cast
@@ -23,6 +24,8 @@ def company(transactional_db):
     first = timezone.now().date().replace(day=1)
     pay.terms(cast.asha, cast.esha, since=first)
     pay.plan(cast.esha, {"meetings": ("10", 60), "retention_rate": ("1", 40)}, since=first)
+    about = {"title": "Banyan", "user": cast.asha.pk}
+    record("client.team_member_added", banyan, by=cast.vikram, at=timezone.now(), **about)
     refresh_month(first, now=timezone.now())
     return cast
 
@@ -49,6 +52,8 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
         proof,
         paid,
         f"{paid}what-if/",
+        "/notifications/",
+        "/notifications/settings/",
     ):
         page.goto(path)
         assert grave(page) == [], path

@@ -115,6 +115,16 @@ POLICIES: dict[str, Policy] = {
     "absences:change": form(FIGURE_READERS, of="cover"),
     "absences:end": form(FIGURE_READERS, of="cover"),
     "audit": page(OVERSEERS),
+    # What others did that concerns one: everyone the own; opening one marks it as read
+    "notifications:list": page(EVERYONE),
+    "notifications:bell": page(EVERYONE),
+    "notifications:read": deed(EVERYONE),
+    "notifications:settings": form(EVERYONE),
+    "notifications:open": page(dict.fromkeys(KINDS, (OWN,)), of="notification"),
+    # Background jobs that failed
+    "jobs:list": page(ADMINISTRATORS),
+    "jobs:try_all_again": deed(ADMINISTRATORS),
+    "jobs:try_again": deed(ADMINISTRATORS, of="job"),
     "team": page(SENIORS_AND_EXECUTIVES),
     "team_table": page(SENIORS_AND_EXECUTIVES),
     "team_person": page({SENIOR: (JUNIORS,), EXECUTIVE: ANY}, of="person"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 
 from accounts.models import Company, Department, Role, User
-from activity.models import Job, Run, record
+from activity.models import Job, Notification, Run, record
 from clients.models import Client
 from clients.views.imports import EXPORT, IMPORT
 from kpis.books import closing
@@ -221,4 +221,8 @@ def add_machinery(world: World, cast) -> None:
     world.add("reset key", Record("a link", {"uidb36": "1", "key": "set-password"}, None))
     service = make.service("audit")
     world.add("service", Record("a service", {"pk": service.pk, "code": service.code}, None))
+    for person in world.people.values():
+        told = Notification.about(event, user=person, kind="clients")
+        told.save()
+        world.add("notification", Record(f"{person}'s notification", {"pk": told.pk}, person))
     refresh_month(OCTOBER, now=NOW)

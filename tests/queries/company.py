@@ -1,7 +1,7 @@
 """A small company that grows: `n` of everything, below Asha, whose senior is Vikram."""
 
 from accounts.models import Role
-from activity.models import Run, record
+from activity.models import Job, Run, record
 from clients.views.imports import EXPORT, IMPORT
 from kpis.models import Adjustment, Goal, Question
 from tests import factories as make
@@ -56,5 +56,6 @@ def add_facts(cast, client, person, number: int) -> None:
 
 def add_traces(cast, client) -> None:
     record("client.changed", client, by=cast.asha, at=AT, client_id=client.pk, changes={"name": ["", client.name]})
+    Job.objects.create(task="test.fails", state=Job.State.FAILED, attempts=5, error="Refused.", finished_at=AT)
     Run.objects.create(kind=IMPORT, by=cast.omar, state=Run.State.DONE, params={"kind": "clients"})
     Run.objects.create(kind=EXPORT, by=cast.vikram, state=Run.State.DONE, params={"kind": "clients"})
