@@ -7,5 +7,5 @@ class WorkConfig(AppConfig):
     name = "work"
 
     def ready(self):
-        for module in ("work.imports", "work.timeline"):  # they make the room known to the one below
+        for module in ("work.imports", "work.timeline", "work.tellings"):  # they make the room known to those below
             import_module(module)
