@@ -7,5 +7,5 @@ class WorkConfig(AppConfig):
     name = "work"
 
     def ready(self):
-        for module in ("work.imports", "work.timeline", "work.tellings"):  # they make the room known to those below
+        for module in ("work.imports", "work.timeline", "work.tellings_of_requests"):  # they make the room known to those below
             import_module(module)

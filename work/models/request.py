@@ -342,8 +342,8 @@ class DepartmentRequest(Discussed):
 
     def _locked(self) -> DepartmentRequest:
         """This row as it is now, locked until the end of the transaction."""
-        rows = DepartmentRequest.objects.select_for_update(of=("self",), no_key=True).with_people()
-        found = rows.filter(pk=self.pk).first()
+        rows = DepartmentRequest.objects.select_for_update(no_key=True)
+        found = rows.filter(pk=self.pk).first()  # alone: rows joined to it would be those of before the wait
         if found is None:
             raise Denied
         return found

@@ -1,4 +1,4 @@
-"""Who must know of what happened to a piece of work."""
+"""Who must know of what happened to a request to a department."""
 
 from __future__ import annotations
 
