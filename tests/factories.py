@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
-from accounts.models import Department, Level, Role, User
+from accounts.models import Company, Department, Level, Role, User
 from clients.models import (
     Client,
     Contact,
@@ -18,7 +18,7 @@ from clients.models import (
     Survey,
     TeamMember,
 )
-from work.models import Case, DepartmentRequest
+from work.models import Case, DepartmentRequest, Task
 from work.models.request import due_instant
 
 _number = itertools.count(1)
@@ -140,3 +140,13 @@ def request(client: Client, sent_by: User, due: str, department: str = "logistic
         due_at=due_instant(day(due), None),
         **about | fields,
     )
+
+
+def task(owner: User, title: str = "Send the offer", by: User | None = None, state="accepted", **fields) -> Task:
+    fields.setdefault("created_at", instant("2026-11-01T09:00"))
+    made = Task(owner=owner, given_by=by or owner, title=title, state=state, **fields)
+    made.settle_due(Company.current().rules())
+    if state in ("approved", "cancelled"):
+        made.ended_at = made.ended_at or made.created_at
+    made.save()
+    return made

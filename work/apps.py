@@ -7,5 +7,6 @@ class WorkConfig(AppConfig):
     name = "work"
 
     def ready(self):
-        for module in ("work.imports", "work.timeline", "work.tellings_of_requests"):  # they make the room known to those below
+        # They make the room known to those below.
+        for module in ("work.imports", "work.tellings", "work.tellings_of_requests", "work.timeline"):
             import_module(module)

@@ -1,5 +1,17 @@
 from work.models.case import Case
 from work.models.request import DepartmentRequest
 from work.models.request_rows import RequestAttachment, RequestComment, RequestDelay, RequestWarning
+from work.models.task import Task, TaskAttachment, TaskComment, TaskStep
 
-__all__ = ["Case", "DepartmentRequest", "RequestAttachment", "RequestComment", "RequestDelay", "RequestWarning"]
+__all__ = [
+    "Case",
+    "DepartmentRequest",
+    "RequestAttachment",
+    "RequestComment",
+    "RequestDelay",
+    "RequestWarning",
+    "Task",
+    "TaskAttachment",
+    "TaskComment",
+    "TaskStep",
+]
