@@ -1,7 +1,7 @@
-"""Cases among what happened with a client."""
+"""Cases, and what was asked of departments, among what happened with a client."""
 
 from clients.timeline import SOURCES, Source
-from work.models import Case
+from work.models import Case, DepartmentRequest
 
 SOURCES.append(
     Source(
@@ -9,6 +9,15 @@ SOURCES.append(
         "work/case_entry.html",
         "received_at",
         lambda client: Case.objects.filter(client=client).live(),
+        by_day=False,
+    )
+)
+SOURCES.append(
+    Source(
+        "business",
+        "work/request_entry.html",
+        "sent_at",
+        lambda client: DepartmentRequest.objects.filter(client=client).shown(),
         by_day=False,
     )
 )

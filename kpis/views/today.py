@@ -5,7 +5,9 @@ from django.utils import timezone
 from django.views import View
 
 from accounts.access import EVERYONE, For
+from accounts.models import Role
 from kpis import freshness, today
+from work import inbox
 
 
 class Today(For, View):
@@ -18,8 +20,11 @@ class Today(For, View):
         if user.is_executive:
             return redirect("kpis:newest")
         if not user.is_manager:
-            return render(request, f"kpis/today_{user.role}.html")
+            return render(request, f"kpis/today_{user.role}.html", self.of_other(user))
         return render(request, "kpis/today.html", self.of_manager(user))
+
+    def of_other(self, user) -> dict[str, object]:
+        return inbox.of_member(user, timezone.now()) if user.role == Role.DEPARTMENT_MEMBER else {}
 
     def of_manager(self, user) -> dict[str, object]:
         rules, now = self.request.rules, timezone.now()

@@ -77,8 +77,17 @@ class DepartmentRequestQuerySet(models.QuerySet["DepartmentRequest"]):
         """Open, and nobody of the department has it."""
         return self.open().exclude(pk__in=DepartmentRequest.objects.kept().values("pk"))
 
-    def with_people(self) -> Self:
-        return self.select_related("client", "department", "sent_by", "taken_by", "answered_by")
+    def mine(self, user) -> Self:
+        return self.open().filter(taken_by=user)
+
+    def others(self, user) -> Self:
+        """Open, and with a colleague of `user`."""
+        return self.open().kept().exclude(taken_by=user)
+
+    def shown(self) -> Self:
+        """With what lists and pages need to be drawn."""
+        people = ("client", "department", "sent_by", "taken_by", "answered_by")
+        return self.select_related(*people).prefetch_related("delays__by")
 
 
 class DepartmentRequest(Discussed):
@@ -96,8 +105,6 @@ class DepartmentRequest(Discussed):
         ACCEPTED = "accepted", _("accepted")
         SENT_BACK = "sent_back", _("sent back")
         WITHDRAWN = "withdrawn", _("withdrawn")
-
-    spoken_as = "request"
 
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="requests", verbose_name=_("client"))
     department = models.ForeignKey(
@@ -191,6 +198,12 @@ class DepartmentRequest(Discussed):
 
     def is_overdue(self, now: dt.datetime) -> bool:
         return self.is_open and self.due_at <= now
+
+    @property
+    def promised(self) -> dt.date | None:
+        """For when the department promises its answer, where that is later than due."""
+        delays = list(self.delays.all())
+        return delays[-1].until if delays and delays[-1].until > self.due_on else None
 
     @property
     def summary(self) -> summary.Summary:
@@ -387,9 +400,6 @@ class DepartmentRequest(Discussed):
         about = {"title": self.subject, "due": self.due_on, "department": self.department_id}
         about |= {"manager": self.manager_at(at), "keeper": self.keeper and self.keeper.pk}
         record(f"request.{verb}", self, by=by, at=at, client_id=self.client_id, **about, **data)
-
-    def _spoken(self, verb: str, by, at: dt.datetime, **data) -> None:
-        self._tell(verb, by, at, **data)
 
 
 def due_instant(day: dt.date, clock: dt.time | None) -> dt.datetime:
