@@ -23,7 +23,7 @@ route with every role, method and relation and compares it with this table, and 
 
 *own*: one is responsible for the client, or it is one's own record. *team*: one is on the client's team. *junior's*: it
 is that of somebody below in the reporting tree. *junior's team*: somebody below is on its team. All other records are
-*strangers'*.
+*strangers'*. *addressed*: the request is to one's department; members of all other departments find nothing.
 
 | address | look | change |
 |---|---|---|
