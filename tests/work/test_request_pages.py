@@ -189,7 +189,7 @@ def test_both_sides_talk_beside_it(asha, cast, acme, lata):
 
 def test_a_manager_lists_them_by_department_and_state(asha, cast, acme, lata):
     make.request(acme, cast.asha, "2026-11-20", subject="Order A")
-    make.request(acme, cast.asha, "2026-11-27", department="legal", subject="Order B")
+    make.request(acme, cast.asha, "2026-11-27", "legal", subject="Order B")
     answered(acme, cast, lata, "2026-11-20", "2026-11-22T09:00", subject="Order C")
     make.request(make.client("Other", cast.ravi), cast.ravi, "2026-11-27", subject="Order D")
     for query, shown in (

@@ -25,7 +25,7 @@ def acme(cast):
 
 @pytest.fixture
 def logistics(cast):
-    return Department.objects.get(code="logistics")
+    return make.department("logistics")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def mohan(cast, logistics):
 
 def send(acme, by, at=NOW, department="logistics", **fields):
     about = {"subject": "Freight rates", "asked": "What does it cost?", "due_on": DUE}
-    return DepartmentRequest.send(acme, Department.objects.get(code=department), by=by, at=at, **about | fields)
+    return DepartmentRequest.send(acme, make.department(department), by=by, at=at, **about | fields)
 
 
 def told(user) -> list[str]:

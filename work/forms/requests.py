@@ -41,7 +41,8 @@ class ContactChoice(forms.ModelMultipleChoiceField):
 
 class ContractChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, contract):
-        return f"{contract.number} · {day(contract.last_on)}" if contract.last_on else contract.number
+        until = contract.last_on and _t("to %(day)s") % {"day": day(contract.last_on)}
+        return f"{contract.number} · {until}" if until else contract.number
 
 
 def ticks(field, queryset, label):

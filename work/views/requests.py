@@ -41,7 +41,7 @@ class SentRequests(RequestRows):
     title = _("Requests to departments")
     filterset_class = RequestFilters
     columns = [
-        Column(_("Due"), sort="due"),
+        Column(_("Due"), sort="due", css="hide-phone"),
         Column(_("Request")),
         Column(_("Client"), sort="client", css="hide-phone"),
         Column(_("Department"), sort="department", css="hide-phone"),
@@ -66,11 +66,11 @@ class Inbox(RequestRows):
     title = _("Requests")
     filterset_class = InboxFilters
     columns = [
-        Column(_("Due"), sort="due"),
+        Column(_("Due"), sort="due", css="hide-phone"),
         Column(_("Request")),
         Column(_("Sent"), sort="sent", css="hide-phone"),
         Column(_("State")),
-        Column(""),
+        Column("", css="hide-phone"),
     ]
     row_template = "work/inbox_row.html"
     orderings = {"due": ("due_at", "pk"), "sent": ("sent_at", "pk")}
