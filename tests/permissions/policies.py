@@ -45,6 +45,7 @@ ITS_DEPARTMENT: Audience = {MEMBER: (ADDRESSED,)}
 PARTIES: Audience = {**VIEWERS, **ITS_DEPARTMENT}
 THEIR_MANAGERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,)}
 ITS_STARTER: Audience = dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER, EXECUTIVE), (OWN,))
+THEIR_OWNERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN,), ACCOUNT_MANAGER: (OWN,)}
 FIGURE_READERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,), EXECUTIVE: ANY}
 
 
@@ -240,6 +241,23 @@ POLICIES: dict[str, Policy] = {
     "requests:accept": deed(WORKERS, of="answered request"),
     "requests:send_back": form(WORKERS, of="answered request", data=lambda world: {"reason": "No"}),
     "requests:withdraw": form(WORKERS, of="request"),
+    # Tasks: their owner does them; a senior above reviews, moves and calls them off
+    "tasks:list": page(READERS),
+    "tasks:create": form(MANAGERS),
+    "tasks:selected": deed(MANAGERS),
+    "tasks:detail": page(FIGURE_READERS, of="task"),
+    "tasks:edit": form({SENIOR: (JUNIORS,)}, of="task"),
+    "tasks:accept": deed(THEIR_OWNERS, of="task"),
+    "tasks:begin": deed(THEIR_OWNERS, of="task"),
+    "tasks:hand_in": deed(THEIR_OWNERS, of="task"),
+    "tasks:decline": form(THEIR_OWNERS, of="task", data=lambda world: {"reason": "Away"}),
+    "tasks:approve": deed({SENIOR: (JUNIORS,)}, of="handed-in task"),
+    "tasks:give_back": form({SENIOR: (JUNIORS,)}, of="handed-in task", data=lambda world: {"reason": "No"}),
+    "tasks:reassign": form({SENIOR: (JUNIORS,)}, of="task"),
+    "tasks:cancel": form({SENIOR: (JUNIORS,)}, of="task"),
+    "tasks:tick": deed({JUNIOR: (OWN,), SENIOR: (JUNIORS,)}, of="task step"),
+    "tasks:comment": form(FIGURE_READERS, of="task", data=lambda world: {"text": "Good"}),
+    "tasks:file": page(FIGURE_READERS, of="task file"),
     "services:list": page(READERS),
     "services:options": page(MANAGERS),
     "services:create": form(SENIORS_AND_EXECUTIVES),

@@ -22,6 +22,7 @@ LISTS = {
     "interactions:list": ("vikram", 11),
     "contracts:list": ("vikram", 8),
     "cases:list": ("vikram", 9),
+    "tasks:list": ("vikram", 9),
     "sales:list": ("vikram", 8),
     "services:list": ("vikram", 4),
     "adjustments:list": ("vikram", 5),

@@ -138,7 +138,7 @@ def test_the_inbox_has_what_is_overdue_first(inbox, cast, acme):
     make.request(acme, cast.asha, "2026-11-20", subject="Order B", due_time=None)
     for page in (inbox.get(LIST).text, inbox.get("/").text):
         assert page.index("Order B") < page.index("Order A")
-        assert page.count("overdue</span>") == 1
+        assert "overdue</span>" in page
 
 
 def test_a_member_takes_delays_and_answers(inbox, cast, acme, lata):
