@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from accounts.models import Department
 from accounts.models.company import CompanyRules
 from work.models import RequestDelay
+from work.models.request import DepartmentRequestQuerySet
 
 MONTHS = 6
 REASONS = 30
@@ -65,7 +66,9 @@ class Part:
     months: list[Row] = field(default_factory=list)
 
 
-def by_department(requests: QuerySet, first: dt.date, rules: CompanyRules, now: dt.datetime) -> list[Part]:
+def by_department(
+    requests: DepartmentRequestQuerySet, first: dt.date, rules: CompanyRules, now: dt.datetime
+) -> list[Part]:
     """The departments that were asked for something, with the MONTHS months from `first` on. Three queries."""
     end = later(first, MONTHS)
     until = end - dt.timedelta(days=1)
@@ -83,7 +86,7 @@ def by_department(requests: QuerySet, first: dt.date, rules: CompanyRules, now: 
     return list(parts.values())
 
 
-def monthly(requests: QuerySet, since: dt.datetime, until: dt.datetime, rules: CompanyRules):
+def monthly(requests: DepartmentRequestQuerySet, since: dt.datetime, until: dt.datetime, rules: CompanyRules):
     answered = requests.answered().filter(answered_at__gte=since, answered_at__lt=until)
     grouped = answered.order_by().annotate(month=TruncMonth("answered_at", tzinfo=rules.zone))
     return (
@@ -98,7 +101,7 @@ def monthly(requests: QuerySet, since: dt.datetime, until: dt.datetime, rules: C
     )
 
 
-def reasons(requests: QuerySet, first: dt.date, rules: CompanyRules) -> list[RequestDelay]:
+def reasons(requests: DepartmentRequestQuerySet, first: dt.date, rules: CompanyRules) -> list[RequestDelay]:
     """What the departments said why, in the same months, the newest first; at most REASONS and one more."""
     span = {"at__gte": rules.midnight(first), "at__lt": rules.midnight(later(first, MONTHS))}
     given = RequestDelay.objects.filter(request__in=requests, **span).select_related("request__department", "by")

@@ -10,7 +10,7 @@ from accounts.models import User
 from clients.models import Client
 from kam_crm.demo.months import Calendar, dice, working_day
 from kam_crm.demo.people import DEPARTMENTS
-from kam_crm.demo.words import REQUESTS
+from kam_crm.demo.words import REQUESTS, WHY_LATER
 from work.models import DepartmentRequest
 
 HALF_A_YEAR = range(-5, 0)
@@ -86,7 +86,7 @@ class Asking:
         subject, asked, _answer, note = REQUESTS[DEPARTMENTS[member.name]][which]
         return DepartmentRequest.send(
             client,
-            member.department,
+            member.department,  # type: ignore[arg-type]  # each of these has one
             by=by,
             at=self.calendar.at(sent, rng),
             subject=subject,
@@ -99,7 +99,7 @@ class Asking:
         )
 
     def promise(self, rng: Random, request: DepartmentRequest, member: User, due: dt.date, late: int) -> None:
-        reason = rng.choice(REQUESTS["why later"])
+        reason = rng.choice(WHY_LATER)
         request.delay(due + dt.timedelta(days=late), reason, by=member, at=self.calendar.at(due, rng, (9, 11)))
 
     def answer(self, rng: Random, request: DepartmentRequest, member: User, day: dt.date) -> None:

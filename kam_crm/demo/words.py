@@ -124,7 +124,7 @@ OPINIONS = {
     "bad": ("Too many changes in the team.", "We chase answers for days.", "Quality differs from site to site."),
 }
 
-# By department: subject, what is asked, the answer, what they should know. At last why it takes longer.
+# By department: subject, what is asked, the answer, what they should know.
 REQUESTS = {
     "logistics": (
         (
@@ -256,10 +256,10 @@ REQUESTS = {
             "",
         ),
     ),
-    "why later": (
-        "The supplier answers only next week.",
-        "Two colleagues are ill, and the month's closing came first.",
-        "The site has to be seen first, and the gate was closed.",
-        "Figures of the plant were missing until yesterday.",
-    ),
 }
+WHY_LATER = (
+    "The supplier answers only next week.",
+    "Two colleagues are ill, and the month's closing came first.",
+    "The site has to be seen first, and the gate was closed.",
+    "Figures of the plant were missing until yesterday.",
+)

@@ -326,7 +326,7 @@ class DepartmentRequest(Discussed):
             request._must_be(("answered",), _("There is no answer that could be sent back."))
             if not reason.strip():
                 raise refused("reason", _("Say what is missing, so that the next answer has it."))
-            waited = company_day(at) - company_day(request.answered_at)
+            waited = company_day(at) - company_day(request.answered_at)  # type: ignore[arg-type]  # an answer has its day
             due_on = request.due_on + waited
             told = {"reason": reason, "due_before": request.due_on, "answerer": request.answered_by_id}
             back = {"answered_by": None, "answered_at": None, "days_late": None, "reason": reason}
@@ -351,7 +351,7 @@ class DepartmentRequest(Discussed):
         if self.sent_by.is_active and Client.objects.workable_by(self.sent_by, day).filter(pk=self.client_id).exists():
             return self.sent_by_id
         responsible = self.client.held_by(day)
-        return responsible and responsible.pk
+        return responsible.pk if responsible else None
 
     def _locked(self) -> DepartmentRequest:
         """This row as it is now, locked until the end of the transaction."""

@@ -19,7 +19,7 @@ from work.forms.requests import RequestForm
 from work.models import DepartmentRequest
 from work.views.discussion import discussion_of
 
-MEMBERS = (Role.DEPARTMENT_MEMBER,)
+MEMBERS: tuple[Role, ...] = (Role.DEPARTMENT_MEMBER,)
 PARTIES = (*READERS, *MEMBERS)
 
 
