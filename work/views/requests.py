@@ -116,7 +116,7 @@ class RequestPage(OfRequest, DetailView):
         matter, user = self.matter, self.request.user
         return super().get_context_data(**kwargs) | {
             "now": timezone.now(),
-            "is_member": user.role in MEMBERS,
+            "is_member": user.role == Role.DEPARTMENT_MEMBER,
             "may": may_now(matter, user),
             "history": list(Event.objects.about(matter).select_related("actor").order_by("-id")[:50]),
             "discussion": discussion_of(matter, "requests"),
