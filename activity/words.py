@@ -20,6 +20,7 @@ VERBS = {
 DEEDS = {
     "accepted": _("accepted"),
     "added": _("added"),
+    "arranged": _("arranged"),
     "adopted": _("put into force"),
     "answered": _("answered"),
     "approved": _("approved"),
@@ -64,6 +65,7 @@ DEEDS = {
     "signed": _("signed"),
     "solved": _("solved"),
     "started": _("started"),
+    "stopped": _("stopped"),
     "taken": _("taken"),
     "team_member_added": _("team member added"),
     "team_member_ended": _("team member ended"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
@@ -59,9 +59,9 @@ def dealt(tasks: QuerySet[Task]) -> QuerySet[Task]:
 def loads_of(people: Collection[User], rules: CompanyRules, now: dt.datetime) -> dict[int, Load]:
     """By person. Four queries, however many people."""
     found: dict[int, Load] = {person.pk: Load() for person in people}
-    today, overdue = rules.today(now), Count("pk", filter=Q(due_at__lt=now))
+    today = rules.today(now)
     counted = Task.objects.open().filter(owner__in=people).order_by().values_list("owner")
-    for person, count, late in counted.annotate(Count("pk"), overdue):
+    for person, count, late in counted.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now))):
         found[person].open, found[person].overdue = count, late
     held = Responsibility.objects.on(today).filter(manager__in=people).order_by().values_list("manager")
     for person, count in held.annotate(Count("pk")):
@@ -72,7 +72,7 @@ def loads_of(people: Collection[User], rules: CompanyRules, now: dt.datetime) ->
     return found
 
 
-def meetings_of_the_week(people: Collection[User], rules: CompanyRules, today: dt.date) -> list[tuple]:
+def meetings_of_the_week(people: Collection[User], rules: CompanyRules, today: dt.date) -> Iterator[tuple]:
     """(person, minutes, meetings without a length), those of whom one was there together with, too."""
     monday = today - dt.timedelta(days=today.weekday())
     span = (rules.midnight(monday), rules.midnight(monday + dt.timedelta(days=7)))
@@ -81,10 +81,8 @@ def meetings_of_the_week(people: Collection[User], rules: CompanyRules, today: d
     own = meetings.filter(manager__in=people).order_by().values_list("manager")
     joint = Interaction.joint_managers.through.objects.filter(interaction__in=meetings, user__in=people)
     joint = joint.exclude(user=F("interaction__manager")).order_by().values_list("user")
-    length = "duration_minutes"
-    return [
-        *own.annotate(Sum(length), Count("pk", filter=Q(**{f"{length}__isnull": True}))),
-        *joint.annotate(
-            Sum(f"interaction__{length}"), Count("pk", filter=Q(**{f"interaction__{length}__isnull": True}))
-        ),
-    ]
+    yield from own.annotate(minutes=Sum("duration_minutes"), unmeasured=Count("pk", filter=Q(duration_minutes=None)))
+    yield from joint.annotate(
+        minutes=Sum("interaction__duration_minutes"),
+        unmeasured=Count("pk", filter=Q(interaction__duration_minutes=None)),
+    )

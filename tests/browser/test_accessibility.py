@@ -19,6 +19,7 @@ def company(transactional_db):
     make.contact(banyan, "Devi", email="devi@example.com", phone="+91 98765 43210")
     make.contract(banyan, "2026-01-01", "2099-12-31")
     make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
+    make.cover(cast.asha, cast.vikram, "2026-01-01", "2099-01-01", note="Call Devi")
     first = timezone.now().date().replace(day=1)
     pay.terms(cast.asha, cast.esha, since=first)
     pay.plan(cast.esha, {"meetings": ("10", 60), "retention_rate": ("1", 40)}, since=first)
@@ -43,6 +44,7 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
         "/clients/",
         "/clients/BANYAN/",
         "/interactions/",
+        "/absences/",
         f"/kpis/{month}/",
         proof,
         paid,

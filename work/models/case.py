@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.company import CompanyRules
 from clients.models.fact import Fact, FactQuerySet, believable, refused
 
 
@@ -140,6 +141,11 @@ class Case(Fact):
                 raise ValidationError(_("This case is solved already."))
             answered = {"first_answer_at": case.first_answer_at or solved_at}
             return case.change(by=by, at=at, verb="solved", solved_at=solved_at, **answered)
+
+    def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date] | None:
+        """A case counts in the month it was received in, however late it is answered."""
+        day = rules.today(self.received_at)
+        return day, day
 
     def stay_true(self, at: dt.datetime) -> None:
         """What happened lies behind us, in the order in which it can happen."""

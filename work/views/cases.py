@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import MANAGERS, READERS, For
+from accounts.models.cover import standing_in_for
 from clients.models import Client, Responsibility
 from clients.views.facts import ChangePage
 from pages.formats.numbers import number
@@ -20,6 +21,8 @@ from work.filters import CaseFilters
 from work.forms.cases import CaseForm, NewCaseForm, WhenForm
 from work.models import Case
 from work.models.case import new_reference
+
+LATE_OF_FACT = "kpis/late_of_fact.html"  # a case counts in the month it was received in
 
 
 class CaseList(For, ListPage):
@@ -48,11 +51,15 @@ class CaseList(For, ListPage):
 
     def get_rows(self, rows):
         now = timezone.now()
-        clients = [case.client_id for case in rows]
-        held = Responsibility.objects.on(self.request.rules.today(now)).filter(client__in=clients)
+        today = self.request.rules.today(now)
+        held = Responsibility.objects.on(today).filter(client__in=[case.client_id for case in rows])
         managers = {span.client_id: span.manager for span in held.select_related("manager")}
+        standing_in = standing_in_for([manager.pk for manager in managers.values()], today)
         for case in rows:
-            case.whose = case.manager or managers.get(case.client_id)
+            responsible = managers.get(case.client_id)
+            case.stands_in = standing_in.get(responsible.pk) if responsible and not case.manager else None
+            case.whose = case.manager or case.stands_in or responsible
+            case.responsible = responsible
             case.waited = in_words(case.hours_to_answer(now))
         return rows
 
@@ -70,6 +77,7 @@ class NewCase(For, FormPage):
     form_class = NewCaseForm
     title = _("New case")
     submit = _("Record")
+    notice_template = "kpis/late_notice.html"
     success_message = _("The case is recorded.")
 
     @cached_property
@@ -109,6 +117,7 @@ class ChangeCase(ChangePage):
 class AnswerCase(ChangePage):
     model = Case
     form_class = WhenForm
+    notice_template = LATE_OF_FACT
     submit = _("It is answered")
     success_message = _("The first answer is recorded.")
 
@@ -134,6 +143,11 @@ class SolveCase(ChangePage):
     @property
     def title(self) -> str:
         return gettext("Solve “%(case)s”") % {"case": self.fact}
+
+    @property
+    def notice_template(self) -> str:
+        """Only an answer counts in figures."""
+        return "" if self.fact.first_answer_at else LATE_OF_FACT
 
     @property
     def intro(self) -> str:
