@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/", include("work.urls")),
     path("requests/", include("work.requests_urls")),
     path("tasks/", include("work.tasks_urls")),
+    path("promises/", include("work.promises_urls")),
     path("kpis/", include("kpis.books_urls")),
     path("kpis/adjustments/", include("kpis.adjustments_urls")),
     path("kpis/", include("kpis.urls")),

@@ -18,7 +18,7 @@ from clients.models import (
     Survey,
     TeamMember,
 )
-from work.models import Case, DepartmentRequest, Task
+from work.models import Case, DepartmentRequest, Promise, Task
 from work.models.request import due_instant
 
 _number = itertools.count(1)
@@ -162,3 +162,11 @@ def task(owner: User, title: str = "Send the offer", by: User | None = None, sta
         made.ended_at = made.ended_at or made.created_at
     made.save()
     return made
+
+
+def promise(client: Client, manager: User, due_on: str, kept: str | None = None, **fields) -> Promise:
+    fields.setdefault("text", "Send the report")
+    fields.setdefault("made_on", day("2020-01-01"))
+    return Promise.objects.create(
+        client=client, manager=manager, due_on=day(due_on), kept_on=day(kept) if kept else None, **fields
+    )

@@ -1,11 +1,27 @@
-"""What the room does by itself."""
+"""The work that this room leaves to a worker."""
 
 import datetime as dt
 
+from accounts.models import Company
 from activity.jobs import job
 from work import reminding
+from work.models import Promise, PromiseReminder
+
+Level = PromiseReminder.Level
+
+
+@job("work.watch_promises")
+def watch_promises(*, now: dt.datetime) -> None:
+    """Remind of what is due by tomorrow, and tell of what is overdue."""
+    today = Company.current().rules().today(now)
+    unsettled = Promise.objects.live().unsettled()
+    soon = unsettled.filter(due_on__range=(today, today + dt.timedelta(days=1)))
+    for level, found in ((Level.DUE_SOON, soon), (Level.OVERDUE, unsettled.overdue(today))):
+        for promise in found.untold(level).select_related("client", "manager"):
+            promise.remind(level, at=now)
 
 
 @job("work.watch_requests")
-def watch_requests(now: dt.datetime) -> None:
+def watch_requests(*, now: dt.datetime) -> None:
+    """Remind departments of what is due tomorrow, and tell both sides of what is overdue."""
     reminding.of_requests(now)

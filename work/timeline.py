@@ -1,7 +1,7 @@
-"""Cases, and what was asked of departments, among what happened with a client."""
+"""Cases, promises and requests to departments among what happened with a client."""
 
 from clients.timeline import SOURCES, Source
-from work.models import Case, DepartmentRequest
+from work.models import Case, DepartmentRequest, Promise
 
 SOURCES.append(
     Source(
@@ -10,6 +10,14 @@ SOURCES.append(
         "received_at",
         lambda client: Case.objects.filter(client=client).live(),
         by_day=False,
+    )
+)
+SOURCES.append(
+    Source(
+        "talks",
+        "work/promise_entry.html",
+        "made_on",
+        lambda client: Promise.objects.filter(client=client).live().shown(),
     )
 )
 SOURCES.append(

@@ -126,6 +126,8 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
     add("survey", make.survey(kiran, "2026-10-05", 9))
     add("spending", make.spending(client, "2026-01-01", "5000"))
     add("case", make.case(client, "2026-10-05T09:00"))
+    add("promise", make.promise(client, owner, "2026-12-05"))
+    add("kept promise", make.promise(client, owner, "2026-12-05", kept="2026-10-05"))
     sale = make.sale(client, "audit", "2026-10-05")
     add("sale", sale)
     add("contract", make.contract(client, "2026-01-01", number=f"C-{name}"))

@@ -23,6 +23,7 @@ def grow(cast, first: int, last: int) -> None:
         add_traces(cast, client)
         make.task(cast.asha, by=cast.vikram, client=client, due_on=make.day("2026-11-10")).steps.create(text="Count")
         make.task(person)
+        make.request(client, cast.asha, "2026-11-20", sent_at=AT, taken_by=make.member(f"Logistician {number}"))
         pay.plan(cast.esha, {"meetings": ("10", 1)}, manager=person)
         pay.terms(person, cast.esha)
         Question.ask(pay.month(), person, "meetings", "Why so few?", by=person, at=AT)
@@ -49,6 +50,8 @@ def add_facts(cast, client, person, number: int) -> None:
     make.survey(contact, "2026-11-05", 9)
     make.spending(client, "2026-01-01", "5000")
     make.case(client, "2026-11-05T09:00", manager=person if number % 2 else None)
+    make.promise(client, cast.asha, "2026-11-05", contact=contact, case=make.case(client, "2026-11-04T09:00"))
+    make.promise(client, person, "2026-11-20", interaction=talk)
     make.interaction(client, cast.asha, "2026-11-07T09:00", recorded_by=cast.asha, trashed_at=AT)
 
 

@@ -24,6 +24,7 @@ LISTS = {
     "interactions:list": ("vikram", 12),
     "contracts:list": ("vikram", 9),
     "cases:list": ("vikram", 12),
+    "promises:list": ("vikram", 10),
     "tasks:list": ("vikram", 9),
     "sales:list": ("vikram", 9),
     "services:list": ("vikram", 4),
@@ -38,7 +39,9 @@ LISTS = {
 OTHERS = {
     "team": ("vikram", 17),
     "team_table": ("vikram", 12),
-    "trash:list": ("vikram", 21),
+    "requests:list": ("vikram", 9),
+    "requests:delays": ("vikram", 9),
+    "trash:list": ("vikram", 23),
     "exports:list": ("vikram", 4),
 }
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_database_promises"),
         ("clients", "0005_surveys_and_spending"),
-        ("work", "0002_tasks"),
+        ("work", "0003_promises"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,6 +16,7 @@ from accounts.access import Denied
 from accounts.models import Company, User
 from accounts.models.company import CompanyRules
 from activity.models import record
+from clients.models import Client
 from clients.models.fact import believable, differences, refused
 from work.models.case import Case
 from work.models.discussion import Attachment, Comment, Discussed
@@ -32,6 +33,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
         if not user.is_manager:
             return self.none()
         return self.filter(owner__in=[*user.line_ids, *user.covered_ids])
+
+    def workable_by(self, user) -> Self:
+        """Those among them that are about a client on whom `user` works."""
+        return self.visible_to(user).filter(client__in=Client.objects.workable_by(user))
+
+    def live(self) -> Self:
+        """Not called off."""
+        return self.exclude(state=Task.State.CANCELLED)
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)

@@ -17,7 +17,7 @@ from clients.models import Client, Responsibility
 from clients.views.facts import ChangePage
 from pages.formats.numbers import number
 from pages.views import Column, FormPage, ListPage
-from work.filters import CaseFilters
+from work.filters.cases import CaseFilters
 from work.forms.cases import CaseForm, NewCaseForm, WhenForm
 from work.models import Case
 from work.models.case import new_reference

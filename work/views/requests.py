@@ -14,7 +14,7 @@ from accounts.models import Role
 from activity.models import Event
 from clients.models import Client
 from pages.views import Column, FormPage, ListPage
-from work.filters_of_requests import InboxFilters, RequestFilters
+from work.filters.requests import InboxFilters, RequestFilters
 from work.forms.requests import RequestForm
 from work.models import DepartmentRequest
 from work.views.discussion import discussion_of

@@ -19,7 +19,7 @@ from accounts.models import Level, Role, User
 from clients.models import Interaction
 from pages.views import saved
 from work.board import columns, loads_of
-from work.filters_of_tasks import BoardFilters
+from work.filters.tasks import BoardFilters
 from work.forms.tasks import ReassignForm, hands
 from work.models import Case, Task
 

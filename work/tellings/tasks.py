@@ -1,4 +1,4 @@
-"""Whom what happens in this room concerns, and in which words."""
+"""Whom it concerns what happens with a task, and in which words."""
 
 from collections.abc import Iterable
 
