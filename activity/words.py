@@ -37,6 +37,7 @@ DEEDS = {
     "commented": _("commented"),
     "corrected": _("corrected"),
     "created": _("created"),
+    "delayed": _("delay recorded"),
     "declined": _("handed back"),
     "date_agreed": _("new day agreed"),
     "discarded": _("draft discarded"),
@@ -63,12 +64,15 @@ DEEDS = {
     "reopened": _("opened again"),
     "restored": _("taken out of the trash"),
     "returned": _("returned"),
+    "sent": _("sent"),
+    "sent_back": _("sent back"),
     "set": _("set"),
     "settled": _("settled"),
     "signed": _("signed"),
     "solved": _("solved"),
     "started": _("started"),
     "stopped": _("stopped"),
+    "taken": _("taken"),
     "team_member_added": _("team member added"),
     "team_member_ended": _("team member ended"),
     "terminated": _("terminated"),
@@ -77,6 +81,7 @@ DEEDS = {
     "trashed": _("put into the trash"),
     "unticked": _("step open again"),
     "vanished": _("no longer needed"),
+    "withdrawn": _("withdrawn"),
 }
 
 

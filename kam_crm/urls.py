@@ -11,6 +11,7 @@ urlpatterns = [
     path("interactions/", include("clients.interactions_urls")),
     path("", include("clients.facts_urls")),
     path("cases/", include("work.urls")),
+    path("requests/", include("work.requests_urls")),
     path("tasks/", include("work.tasks_urls")),
     path("promises/", include("work.promises_urls")),
     path("kpis/", include("kpis.books_urls")),

@@ -4,6 +4,7 @@ import datetime as dt
 
 from accounts.models import Company
 from activity.jobs import job
+from work import reminding
 from work.models import Promise, PromiseReminder, Task
 
 Level = PromiseReminder.Level
@@ -25,3 +26,9 @@ def remind_tasks(*, now: dt.datetime) -> None:
     """Remind of the tasks whose reminder has come."""
     for task in Task.objects.open().filter(remind_at__lte=now, reminded_at=None):
         task.remind(at=now)
+
+
+@job("work.watch_requests")
+def watch_requests(*, now: dt.datetime) -> None:
+    """Remind departments of what is due tomorrow, and tell both sides of what is overdue."""
+    reminding.of_requests(now)

@@ -1,7 +1,7 @@
-"""Cases and promises among what happened with a client."""
+"""Cases, promises and requests to departments among what happened with a client."""
 
 from clients.timeline import SOURCES, Source
-from work.models import Case, Promise
+from work.models import Case, DepartmentRequest, Promise
 
 SOURCES.append(
     Source(
@@ -18,5 +18,14 @@ SOURCES.append(
         "work/promise_entry.html",
         "made_on",
         lambda client: Promise.objects.filter(client=client).live().shown(),
+    )
+)
+SOURCES.append(
+    Source(
+        "business",
+        "work/request_entry.html",
+        "sent_at",
+        lambda client: DepartmentRequest.objects.filter(client=client).shown(),
+        by_day=False,
     )
 )

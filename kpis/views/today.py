@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.views import View
 
 from accounts.access import EVERYONE, For
+from accounts.models import Role
 from activity.models import Job
 from kpis import freshness, today
+from work import inbox
 
 
 class Today(For, View):
@@ -19,11 +21,13 @@ class Today(For, View):
         if user.is_executive:
             return redirect("kpis:newest")
         if not user.is_manager:
-            return render(request, f"kpis/today_{user.role}.html", self.of_administrator(user))
+            return render(request, f"kpis/today_{user.role}.html", self.of_other(user))
         return render(request, "kpis/today.html", self.of_manager(user))
 
-    def of_administrator(self, user) -> dict[str, object]:
-        return {"troubled": Job.objects.troubled().count()} if user.is_administrator else {}
+    def of_other(self, user) -> dict[str, object]:
+        if user.role == Role.DEPARTMENT_MEMBER:
+            return inbox.of_member(user, timezone.now())
+        return {"troubled": Job.objects.troubled().count()}
 
     def of_manager(self, user) -> dict[str, object]:
         rules, now = self.request.rules, timezone.now()

@@ -17,6 +17,8 @@ KINDS = (JUNIOR, SENIOR, ACCOUNT_MANAGER, MEMBER, EXECUTIVE, ADMINISTRATOR)
 OWN, TEAM, JUNIORS, JUNIORS_TEAM, STRANGERS = "own", "team", "junior's", "junior's team", "stranger's"
 COVERED = "covered"  # of an absent person for whom one stands in today
 ANY = (OWN, TEAM, JUNIORS, JUNIORS_TEAM, COVERED, STRANGERS)
+# How a member of a department stands to a request.
+ADDRESSED, ANOTHERS = "addressed", "another department's"
 
 Audience = dict[str, tuple[str, ...]]
 
@@ -40,6 +42,8 @@ WORKERS: Audience = {
     ACCOUNT_MANAGER: (OWN, COVERED),
 }
 VIEWERS: Audience = {**WORKERS, EXECUTIVE: ANY}
+ITS_DEPARTMENT: Audience = {MEMBER: (ADDRESSED,)}
+PARTIES: Audience = {**VIEWERS, **ITS_DEPARTMENT}
 THEIR_MANAGERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,)}
 ITS_STARTER: Audience = dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER, EXECUTIVE), (OWN,))
 THEIR_OWNERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN,), ACCOUNT_MANAGER: (OWN,)}
@@ -241,6 +245,23 @@ POLICIES: dict[str, Policy] = {
     "cases:edit": form(WORKERS, of="case"),
     "cases:answer": form(WORKERS, of="case"),
     "cases:solve": form(WORKERS, of="case"),
+    # Requests: their client's managers ask and judge, the department that is addressed answers
+    "requests:list": page(only(JUNIOR, SENIOR, ACCOUNT_MANAGER, EXECUTIVE, MEMBER)),
+    "requests:create": form(MANAGERS),
+    "requests:share": page(MANAGERS),
+    "requests:delays": page(READERS),
+    "requests:detail": page(PARTIES, of="request"),
+    "requests:file": page(PARTIES, of="request file"),
+    "requests:comment": form(PARTIES, of="request", data=lambda world: {"text": "Good"}),
+    "requests:take": deed(ITS_DEPARTMENT, of="request"),
+    "requests:hand": form(ITS_DEPARTMENT, of="request", data=lambda world: {"member": world.people["leela"].pk}),
+    "requests:delay": form(
+        ITS_DEPARTMENT, of="request", data=lambda world: {"until": "2026-12-24", "reason": "Strike"}
+    ),
+    "requests:answer": form(ITS_DEPARTMENT, of="request", data=lambda world: {"text": "Yes"}),
+    "requests:accept": deed(WORKERS, of="answered request"),
+    "requests:send_back": form(WORKERS, of="answered request", data=lambda world: {"reason": "No"}),
+    "requests:withdraw": form(WORKERS, of="request"),
     # Tasks: their owner does them; a senior above reviews, moves and calls them off
     "tasks:list": page(READERS),
     "tasks:create": form(MANAGERS),

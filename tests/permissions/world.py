@@ -24,14 +24,18 @@ AT, NOW = make.instant("2026-11-02T09:00"), make.instant("2026-11-15T09:00")
 
 @dataclass(frozen=True)
 class Record:
-    """What a URL may name: the values of its parameters, whose it is, and who else works on it."""
+    """What a URL may name: the values of its parameters, whose it is, who else works on it, and the department that
+    it is addressed to."""
 
     label: str
     params: dict
     owner: User | None
     team: tuple[User, ...] = ()
+    department: Department | None = None
 
     def relation_of(self, user: User) -> str:
+        if self.department and user.role == Role.DEPARTMENT_MEMBER:
+            return p.ADDRESSED if user.department == self.department else p.ANOTHERS
         if user == self.owner:
             return p.OWN
         if user in self.team:
@@ -69,6 +73,8 @@ KIND_OF_PERSON = {
 
 def build(cast) -> World:
     world = World({name: getattr(cast, name) for name in KIND_OF_PERSON})
+    cast.leela.department = Department.objects.get(code="logistics")
+    cast.leela.save()
     away = add_covers(world, cast)
     books = [("own", cast.asha, ()), ("team", cast.ravi, (cast.asha,)), ("stranger", cast.ravi, ())]
     books += [("senior", cast.vikram, ()), ("regular", cast.nila, ())]
@@ -126,10 +132,29 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
     add("sale", sale)
     add("contract", make.contract(client, "2026-01-01", number=f"C-{name}"))
     add("unsigned contract", make.contract(client, "2026-12-01", number=f"U-{name}", signed_on=None))
+    add_requests(world, client, owner, team)
     add("departure", make.departure(client, "2026-10-20"))
     add("interaction", make.interaction(client, owner, "2026-10-06T09:00", recorded_by=owner))
     trashed = make.interaction(client, owner, "2026-10-07T09:00", recorded_by=owner, trashed_at=AT)
     add("trashed interaction", trashed)
+
+
+def add_requests(world: World, client: Client, owner: User, team: tuple[User, ...]) -> None:
+    """One to each of two departments: Leela is in logistics."""
+    for code in ("logistics", "legal"):
+        one = make.member(f"{code} {client.code}", code)
+
+        def add(kind: str, row, request) -> None:
+            label = f"{kind} of {client.code} to {request.department.code}"
+            world.add(kind, Record(label, {"pk": row.pk}, owner, team, request.department))
+
+        request = make.request(client, owner, "2026-12-01", code, sent_at=AT)
+        answered = make.request(client, owner, "2026-12-01", code, sent_at=AT, taken_by=one, taken_at=AT)
+        answered.answer("Yes", by=one, at=AT)
+        file = request.attachments.create(by=owner, at=AT, file=ContentFile(b"1", "a.txt"), name="a.txt", size=1)
+        add("request", request, request)
+        add("answered request", answered, answered)
+        add("request file", file, request)
 
 
 def add_person(world: World, cast, person: User) -> None:

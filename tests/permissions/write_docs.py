@@ -31,7 +31,8 @@ route with every role, method and relation and compares it with this table, and 
 
 *own*: one is responsible for the client, or it is one's own record. *team*: one is on the client's team. *junior's*: it
 is that of somebody below in the reporting tree. *junior's team*: somebody below is on its team. *covered*: it is that
-of an absent person for whom one stands in today. All other records are *strangers'*.
+of an absent person for whom one stands in today. All other records are *strangers'*. *addressed*: the
+request is to one's department; members of all other departments find nothing.
 
 | address | look | change |
 |---|---|---|

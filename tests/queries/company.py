@@ -23,6 +23,7 @@ def grow(cast, first: int, last: int) -> None:
         add_traces(cast, client)
         make.task(cast.asha, by=cast.vikram, client=client, due_on=make.day("2026-11-10")).steps.create(text="Count")
         make.task(person)
+        make.request(client, cast.asha, "2026-11-20", sent_at=AT, taken_by=make.member(f"Logistician {number}"))
         pay.plan(cast.esha, {"meetings": ("10", 1)}, manager=person)
         pay.terms(person, cast.esha)
         Question.ask(pay.month(), person, "meetings", "Why so few?", by=person, at=AT)

@@ -41,6 +41,8 @@ LISTS = {
 OTHERS = {
     "team": ("vikram", 19),
     "team_table": ("vikram", 13),
+    "requests:list": ("vikram", 10),
+    "requests:delays": ("vikram", 10),
     "trash:list": ("vikram", 24),
     "exports:list": ("vikram", 5),
 }
