@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import Event
-from activity.telling import kind, tells
+from activity.telling import Channel, kind, tells
 from work.models.request import members_of
 
-kind("requests", _("Requests to departments"))
+kind("requests", _("Requests to departments"), Channel.MAIL)
 
 
 def the_request(event: Event) -> str:
@@ -42,7 +42,7 @@ def manager_and_department(event: Event) -> list[int | None]:
 
 
 def other_side(event: Event) -> list[int | None]:
-    return [*manager(event), event.data["keeper"], *event.data["mentioned"]]
+    return [*manager(event), event.data["keeper"]]
 
 
 for deed, whom, say in (
