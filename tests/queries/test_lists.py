@@ -41,7 +41,7 @@ LISTS = {
 OTHERS = {
     "team": ("vikram", 19),
     "team_table": ("vikram", 13),
-    "requests:list": ("vikram", 10),
+    "requests:list": ("vikram", 11),
     "requests:delays": ("vikram", 10),
     "trash:list": ("vikram", 24),
     "exports:list": ("vikram", 5),

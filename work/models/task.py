@@ -405,8 +405,8 @@ class Task(Discussed):
     def _alone(self, by, may) -> Iterator[Task]:
         """This row as it is now, locked until the end; `may` says whether `by` may do this."""
         with transaction.atomic():
-            locked = Task.objects.select_for_update(of=("self",), no_key=True)
-            task = locked.select_related("client", "owner", "given_by", "reviewed_by").get(pk=self.pk)
+            # Alone: rows joined by an outer join would be those from before the wait for the lock.
+            task = Task.objects.select_for_update(no_key=True).get(pk=self.pk)
             if not getattr(task, may.__name__)(by):
                 raise Denied
             yield task
