@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -34,7 +33,7 @@ class CaseForm(ModelForm):
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
-        self.fields["manager"].queryset = may_answer(by, self.instance)
+        self.fields["manager"].queryset = self.instance.may_go_to(by)
         self.fields["manager"].empty_label = _t("Whoever is responsible for the client")
         self.fields["received_at"].help_text = in_zone()
 
@@ -69,12 +68,3 @@ class WhenForm(Form):
 
 def in_zone() -> str:
     return _t("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name().replace("_", " ")}
-
-
-def may_answer(by: User, case: Case):
-    """Whom a case can be given to: the writer's own line and, of a case that is there, whoever serves its client."""
-    near = Q(pk__in=by.line_ids)
-    if case.pk:
-        near |= Q(pk__in=case.client.responsibilities.filter(until=None).values("manager"))
-        near |= Q(pk__in=case.client.team.filter(until=None).values("user"))
-    return User.objects.filter(Q(pk=case.manager_id) | (near & Q(is_active=True))).managers()

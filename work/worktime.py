@@ -84,7 +84,7 @@ class WorkTime:
 
     def _instant(self, day: dt.date, minutes: int) -> dt.datetime:
         """The first instant at which the wall clock shows this time of `day`, or a later one."""
-        wall = dt.datetime.combine(day, dt.time()) + dt.timedelta(minutes=minutes)  # noqa: DTZ901 (a wall clock)
+        wall = dt.datetime.combine(day, dt.time()) + dt.timedelta(minutes=minutes)
         at = wall.replace(tzinfo=self.zone).astimezone(dt.UTC)
         if self._wall(at) == wall:
             return at

@@ -51,7 +51,9 @@ def calendars(draw):
     near = st.integers(0, 5).map(lambda n: first + n * dt.timedelta(days=1))
     work = WorkTime(zoneinfo.ZoneInfo(zone), tuple(week), draw(st.dictionaries(near, hours(), max_size=2)))
     begins = dt.datetime.combine(first, dt.time(), dt.UTC)
-    return work, *(begins + minutes * MINUTE for minutes in draw(st.tuples(*[st.integers(0, 6 * 1440)] * 3).map(sorted)))
+    return work, *(
+        begins + minutes * MINUTE for minutes in draw(st.tuples(*[st.integers(0, 6 * 1440)] * 3).map(sorted))
+    )
 
 
 @settings(max_examples=120, deadline=None)
