@@ -44,7 +44,9 @@ def test_it_is_answered_once_and_solved_once(cast, acme):
 
 
 def test_a_solution_without_an_answer_is_the_first_answer(cast, acme):
-    solved = receive(acme, cast.asha).solve(by=cast.asha, at=NOW, learnt="Ask", solved_at=make.instant("2026-11-23T12:00"))
+    solved = receive(acme, cast.asha).solve(
+        by=cast.asha, at=NOW, learnt="Ask", solved_at=make.instant("2026-11-23T12:00")
+    )
     assert solved.first_answer_at == solved.solved_at == make.instant("2026-11-23T12:00")
 
 

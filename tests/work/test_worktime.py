@@ -115,5 +115,5 @@ def test_it_reads_hours_as_people_write_them():
     assert read_hours("9-13, 14:00–18:30") == ((540, 780), (840, 1110))
     assert write_hours(read_hours("9-13; 22–24")) == "9:00–13:00, 22:00–24:00"
     for wrong in ("nine", "9-25", "13-9", "9:70-10"):
-        with pytest.raises(ValueError, match="nine|hours|9:70"):
+        with pytest.raises(ValueError, match=r"nine|hours|9:70"):
             read_hours(wrong)

@@ -160,7 +160,7 @@ class Clocked(models.Model):
             begun = {"reopened": case.reopened + 1, "reopened_at": when}
             ended = {"solved_at": None, "confirmed_at": None, "confirmed_by": ""}
             changed = case.change(by=by, at=at, verb="reopened", **ended, **begun)
-            changed.comment(why, by=by, at=at)
+            changed.comments.create(text=why, by=by, at=at)
         return changed
 
     def stop_waiting(self, at: dt.datetime) -> None:
