@@ -12,6 +12,7 @@ urlpatterns = [
     path("interactions/", include("clients.interactions_urls")),
     path("", include("clients.facts_urls")),
     path("cases/", include("work.urls")),
+    path("tasks/", include("work.tasks_urls")),
     path("kpis/", include("kpis.books_urls")),
     path("kpis/adjustments/", include("kpis.adjustments_urls")),
     path("kpis/", include("kpis.urls")),

@@ -43,6 +43,7 @@ ENTRIES = (
     Entry("/kpis/", _("KPIs"), "chart-line", ("executive",)),
     Entry("/clients/", _("Clients"), "building", READERS),
     Entry("/interactions/", _("Talks"), "message", READERS),
+    Entry("/tasks/", _("Tasks"), "clipboard-list", READERS),
     Entry("/cases/", _("Cases"), "lifebuoy", READERS),
     Entry("/contracts/", _("Contracts"), "file-certificate", READERS),
     Entry("/sales/", _("Sales"), "receipt", READERS),

@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
-from accounts.models import Level, Role, User
+from accounts.models import Company, Level, Role, User
 from clients.models import (
     Client,
     Contact,
@@ -18,7 +18,7 @@ from clients.models import (
     Survey,
     TeamMember,
 )
-from work.models import Case
+from work.models import Case, Task
 
 _number = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -119,3 +119,13 @@ def case(client: Client, received_at: str, kind="question", answered: str | None
         first_answer_at=instant(answered) if answered else None,
         **fields,
     )
+
+
+def task(owner: User, title: str = "Send the offer", by: User | None = None, state="accepted", **fields) -> Task:
+    fields.setdefault("created_at", instant("2026-11-01T09:00"))
+    made = Task(owner=owner, given_by=by or owner, title=title, state=state, **fields)
+    made.settle_due(Company.current().rules())
+    if state in ("approved", "cancelled"):
+        made.ended_at = made.ended_at or made.created_at
+    made.save()
+    return made

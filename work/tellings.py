@@ -1,46 +1,51 @@
-"""Who is told of what happens to a case, and in which words."""
+"""Whom what happens in this room concerns, and in which words."""
+
+from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Company
+from accounts.line import leads_of
+from activity.models import Event
 from activity.telling import kind, tells
-from work.escalation import who_answers
-from work.models import Case
+from work.models import TaskComment
 
-kind("cases", _("Cases of clients, and their clocks"))
-
-CLOCKS = {
-    "case.answer_reminded": _("%(client)s: three quarters of the time to the first answer to “%(title)s” are over"),
-    "case.answer_overdue": _("%(client)s: nobody has answered “%(title)s” in time"),
-    "case.answer_escalated": _("%(client)s still has no answer to “%(title)s”, long after it was due"),
-    "case.solution_reminded": _("%(client)s: three quarters of the time to solve “%(title)s” are over"),
-    "case.solution_overdue": _("%(client)s: “%(title)s” was not solved in time"),
-    "case.solution_escalated": _("%(client)s: “%(title)s” is still not solved, long after it was due"),
-    "case.left_alone": _("%(client)s: nobody answers for “%(title)s”; name a manager"),
-}
+kind("tasks", _("Tasks: given to me, changed, reviewed, reminded of"))
+kind("reviews", _("Tasks of my people: handed in or handed back"))
 
 
-def its_page(event) -> str:
-    return reverse("cases:detail", args=[event.subject_id])
+def the_task(event: Event) -> str:
+    return reverse("tasks:detail", args=[event.subject_id])
 
 
-for _verb, _say in CLOCKS.items():
-    tells(_verb, kind="cases", say=_say, where=its_page)(lambda event: event.data["to"])
+def its_owner(event: Event) -> Iterable[int]:
+    return [event.data["owner"]]
 
 
-@tells("case.recorded", kind="cases", say=_("%(actor)s recorded “%(title)s” of %(client)s for you"), where=its_page)
-@tells("case.moved", kind="cases", say=_("%(actor)s gave you “%(title)s” of %(client)s"), where=its_page)
-@tells("case.reopened", kind="cases", say=_("%(actor)s reopened “%(title)s” of %(client)s"), where=its_page)
-def to_whom_it_concerns(event):
-    """Whoever answers for it now."""
-    case = Case.objects.select_related("client", "manager").get(pk=event.subject_id)
-    owner = who_answers(case, Company.current().rules().today(event.at))
-    return [owner and owner.pk]
+def its_lead(event: Event) -> Iterable[int]:
+    return leads_of(event.data["owner"])
 
 
-@tells("case.commented", kind="cases", say=_("%(actor)s on “%(title)s”: %(text)s"), where=its_page)
-def to_those_in_the_talk(event):
-    """Whoever answers for it, who spoke before, and who is mentioned."""
-    spoke = Case.objects.get(pk=event.subject_id).comments.values_list("by", flat=True)
-    return [*to_whom_it_concerns(event), *spoke, *event.data["mentioned"]]
+for verb, sentence in {
+    "assigned": _("%(actor)s gave you “%(title)s”"),
+    "changed": _("%(actor)s changed “%(title)s”"),
+    "approved": _("%(actor)s approved “%(title)s”"),
+    "returned": _("%(actor)s returned “%(title)s”: %(reason)s"),
+    "cancelled": _("%(actor)s called “%(title)s” off"),
+    "reminded": _("Due soon: “%(title)s”"),
+}.items():
+    tells(f"task.{verb}", kind="tasks", say=sentence, where=the_task)(its_owner)
+
+tells("task.handed_in", kind="reviews", say=_("%(actor)s handed in “%(title)s”"), where=the_task)(its_lead)
+tells("task.declined", kind="reviews", say=_("%(actor)s handed back “%(title)s”: %(reason)s"), where=the_task)(its_lead)
+
+
+@tells("task.reassigned", kind="tasks", say=_("%(actor)s moved “%(title)s” to other hands"), where=the_task)
+def who_had_it_and_who_has_it(event: Event) -> Iterable[int]:
+    return [event.data["before"], event.data["owner"]]
+
+
+@tells("task.commented", kind="tasks", say=_("%(actor)s on “%(title)s”: %(text)s"), where=the_task)
+def who_talks_about_it(event: Event) -> Iterable[int]:
+    spoken = TaskComment.objects.filter(about=event.subject_id).values_list("by", flat=True)
+    return [event.data["owner"], event.data["given_by"], *spoken, *event.data["mentioned"]]

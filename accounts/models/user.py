@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.denied import Denied
 from accounts.events import record
+from accounts.line import led_by
 from accounts.models.company import known_zone
 
 
@@ -142,6 +143,11 @@ class User(AbstractBaseUser):
                 [self.pk],
             )
             return [row[0] for row in cursor.fetchall()]
+
+    @cached_property
+    def led_ids(self) -> list[int]:
+        """The people who are reviewed by this person: the nearest active lead above them. One query per request."""
+        return led_by(self)
 
     def clean_fields(self, exclude=None) -> None:
         self.email = self.email.strip().lower()

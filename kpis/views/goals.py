@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -23,7 +23,7 @@ from kpis.forms.goals import EndForm, GoalForm, NewGoalForm, ValueForm
 from kpis.forms.months import MonthField
 from kpis.models import Goal, GoalValue
 from kpis.overview import months_back
-from pages import keyset
+from pages import documents, keyset
 from pages.views import Column, FormPage, ListPage
 
 
@@ -229,10 +229,4 @@ class Evidence(For, View):
     def get(self, request, pk):
         values = GoalValue.objects.visible_to(request.user).select_related("goal", "manager")
         value = get_object_or_404(values.exclude(evidence=""), pk=pk)
-        try:
-            file = value.evidence.open("rb")
-        except FileNotFoundError as gone:
-            raise Http404 from gone
-        response = FileResponse(file, as_attachment=True, filename=value.file_name)
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return documents.download(value.evidence, value.file_name)

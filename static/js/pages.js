@@ -82,6 +82,12 @@
     for (const [name, value] of [...event.detail.formData.entries()]) if (value === "") event.detail.formData.delete(name);
   });
 
+  // ---- A list whose rows can be ticked: the box above ticks all that are shown.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-tick-all]")) return;
+    for (const box of event.target.closest("table").querySelectorAll("tbody .tick input")) box.checked = event.target.checked;
+  });
+
   // ---- Finding one of thousands as one types: an ARIA combobox over a plain text field.
   let serial = 0;
   function makeSearching(holder) {

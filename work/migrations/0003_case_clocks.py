@@ -24,7 +24,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0005_surveys_and_spending"),
-        ("work", "0001_cases"),
+        ("work", "0002_tasks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

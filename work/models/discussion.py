@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Denied
 from accounts.models import User
-from activity.models import record
 
 
 class Comment(models.Model):
@@ -54,8 +53,6 @@ class Discussed(models.Model):
 
     comments: Any
     attachments: Any
-    client_id: int | None
-    spoken_as: ClassVar[str]  # the first part of its verbs: "task"
 
     class Meta:
         abstract = True
@@ -71,7 +68,7 @@ class Discussed(models.Model):
                 raise Denied
             comment = self.comments.create(by=by, at=at, text=text)
             mentioned = [user.pk for user in self.mentioned(text)]
-            self._spoken("commented", by, at, text=text[:200], mentioned=mentioned)
+            self._tell("commented", by, at, text=text[:200], mentioned=mentioned)
         return comment
 
     def attach(self, upload, *, by, at: dt.datetime) -> Attachment:
@@ -80,7 +77,7 @@ class Discussed(models.Model):
             if not self.may_speak(by):
                 raise Denied
             attachment = self.attachments.create(by=by, at=at, file=upload, name=upload.name[-200:], size=upload.size)
-            self._spoken("attached", by, at, file=attachment.name)
+            self._tell("attached", by, at, file=attachment.name)
         return attachment
 
     def mentioned(self, text: str) -> list[User]:
@@ -91,9 +88,9 @@ class Discussed(models.Model):
         called = [user for user in User.objects.active() if any(is_called(name, said) for name in names_of(user))]
         return [user for user in called if self.may_speak(user)]
 
-    def _spoken(self, verb: str, by, at: dt.datetime, **data) -> None:
-        about = {"title": str(self), **data}
-        record(f"{self.spoken_as}.{verb}", self, by=by, at=at, client_id=self.client_id, **about)
+    def _tell(self, verb: str, by, at: dt.datetime, **data) -> None:
+        """Each kind of work records its events in its own way."""
+        raise NotImplementedError
 
 
 def is_called(name: str, said: str) -> bool:

@@ -17,7 +17,7 @@ from clients.views.facts import ChangePage
 from pages.formats.numbers import number
 from pages.views import Column, FormPage, ListPage
 from work.filters import CaseFilters
-from work.forms import CaseForm, NewCaseForm, WhenForm
+from work.forms.cases import CaseForm, NewCaseForm, WhenForm
 from work.models import Case
 from work.models.case import new_reference
 

@@ -1,0 +1,1 @@
+"""The forms of this room, one module a kind of work."""
