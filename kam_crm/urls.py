@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("clients.facts_urls")),
     path("cases/", include("work.urls")),
     path("tasks/", include("work.tasks_urls")),
+    path("settings/", include("work.service_urls")),
     path("kpis/", include("kpis.books_urls")),
     path("kpis/adjustments/", include("kpis.adjustments_urls")),
     path("kpis/", include("kpis.urls")),

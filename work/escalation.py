@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.line import leads_of
 from accounts.models import Company, Role, User
 from activity.models import record
 from clients.models import Responsibility
@@ -44,21 +45,19 @@ def whom(case: Case, percent: int, on: dt.date) -> list[int]:
     owner = who_answers(case, on)
     if owner is None:
         return executives()
-    above = list(line_above(owner))
     if percent < 100:
         return [owner.pk]
-    if percent < 150:
-        return [above[0].pk] if above else executives()
-    return [user.pk for user in above if user.is_executive][:1] or executives()
+    return leads_of(owner.pk) if percent < 150 else executive_above(owner)
 
 
-def line_above(user: User):
-    """Who is above, step by step, without those who have left."""
+def executive_above(user: User) -> list[int]:
+    """The id of the nearest one above; where there is none, those of all."""
     above = user.supervisor
     while above:
-        if above.is_active:
-            yield above
+        if above.is_active and above.is_executive:
+            return [above.pk]
         above = above.supervisor
+    return executives()
 
 
 def executives() -> list[int]:

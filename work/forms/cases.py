@@ -1,4 +1,4 @@
-"""Recording a case, answering it and solving it."""
+"""Recording a case, and what is said when something happens to it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,14 @@ class CaseForm(ModelForm):
 
     class Meta:
         model = Case
-        fields = ["subject", "kind", "priority", *MOMENTS, "manager", "reference"]
-        widgets = dict.fromkeys(MOMENTS, Moment)
+        fields = ["subject", "kind", "priority", *MOMENTS, "manager", "learnt", "reference"]
+        widgets = dict.fromkeys(MOMENTS, Moment) | {"learnt": forms.Textarea(attrs={"rows": 3})}
 
     layout = Layout(
-        "subject", *pairs("kind", "priority", "received_at", "first_answer_at", "solved_at", "manager"), "reference"
+        "subject",
+        *pairs("kind", "priority", "received_at", "first_answer_at", "solved_at", "manager"),
+        "learnt",
+        "reference",
     )
 
     def __init__(self, *args, by: User, **kwargs):
@@ -64,6 +67,35 @@ class WhenForm(Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["when"].help_text = _t("Empty: now.") + " " + in_zone()
+
+
+class SolveForm(WhenForm):
+    learnt = forms.CharField(
+        label=_("What was learnt?"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What caused it, and what is to be done so that it does not come again."),
+    )
+    field_order = ["learnt", "when"]
+
+
+class ConfirmForm(WhenForm):
+    who = forms.CharField(label=_("Who at the client said so?"), max_length=200)
+    field_order = ["who", "when"]
+
+
+class ReopenForm(WhenForm):
+    why = forms.CharField(label=_("Why?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = ["why", "when"]
+
+
+class MoveForm(Form):
+    manager = forms.ModelChoiceField(User.objects.none(), label=_("Manager"), required=False)
+
+    def __init__(self, *args, by: User, case: Case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = case.may_go_to(by)
+        self.fields["manager"].empty_label = _t("Whoever is responsible for the client")
 
 
 def in_zone() -> str:

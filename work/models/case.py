@@ -51,12 +51,10 @@ class CaseQuerySet(FactQuerySet):
         return self.unsolved().filter(due_at__lt=now)
 
 
-class Case(Discussed, Clocked, Fact):
+class Case(Fact, Clocked, Discussed):
     """What a client asked, needs, suggests or complains of. `first_answer_at` is a person's first answer; `manager`
     is who answers for it, or, where nobody is named, whoever is responsible for the client. Who ends it says what was
     learnt; an import may end one without."""
-
-    spoken_as = "case"
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("question")
@@ -144,6 +142,9 @@ class Case(Discussed, Clocked, Fact):
         if self.waiting_since:
             return "waiting"
         return "answered" if self.first_answer_at else "open"
+
+    def is_overdue_at(self, now: dt.datetime) -> bool:
+        return self.solved_at is None and self.due_at is not None and self.due_at < now
 
     @classmethod
     def receive(cls, client, *, by, at: dt.datetime, **fields) -> Case:
