@@ -13,7 +13,7 @@ from work.models.clocked import CLOCKS
 from work.promised import Promised
 
 BATCH = 2_000
-COLUMNS = [Case._meta.get_field(name) for name in CLOCKS]
+COLUMNS = [field for field in Case._meta.concrete_fields if field.name in CLOCKS]
 
 
 def wind(ids: Iterable[int], *, new: bool, at: dt.datetime) -> None:
@@ -34,11 +34,11 @@ def wind_bare(*, at: dt.datetime) -> int:
 
 def _wind(ids: list[int], promised: Promised, new: bool, at: dt.datetime) -> None:
     pauses, told = defaultdict(list), defaultdict(list)
-    for case, since, until in CasePause.objects.filter(case__in=ids).values_list("case", "since", "until"):
-        pauses[case].append((since, until))
+    for pk, since, until in CasePause.objects.filter(case__in=ids).values_list("case", "since", "until"):
+        pauses[pk].append((since, until))
     marks = ClockMark.objects.filter(case__in=ids).exclude(clock=ClockMark.Clock.NOBODY)
-    for case, *mark in marks.values_list("case", "clock", "round", "percent"):
-        told[case].append(tuple(mark))
+    for pk, clock, round, percent in marks.values_list("case", "clock", "round", "percent"):
+        told[pk].append((clock, round, percent))
     cases = list(Case.objects.filter(pk__in=ids))
     if new:
         ClockMark.objects.bulk_create(_passed(cases, promised, pauses, told, at), ignore_conflicts=True)
@@ -59,7 +59,7 @@ def _passed(cases, promised, pauses, told, at: dt.datetime) -> list[ClockMark]:
 
 
 def _write(cases: list[Case]) -> None:
-    names = ", ".join(field.column for field in COLUMNS)
+    names = ", ".join(str(field.column) for field in COLUMNS)
     sets = ", ".join(f"{field.column} = v.{field.column}" for field in COLUMNS)
     given = ", ".join(f"%s::{field.db_type(connection)}[]" for field in COLUMNS)
     with connection.cursor() as cursor:

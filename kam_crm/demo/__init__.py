@@ -12,8 +12,9 @@ from django.db import transaction
 
 from accounts.models import Department, User
 from activity.models import Job
+from kam_crm.demo import cases
 from kam_crm.demo.closed import close_months, tell_late
-from kam_crm.demo.people import EXECUTIVES, PASSWORD, SIGN_INS
+from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, PASSWORD, SIGN_INS
 from kam_crm.demo.world import World
 
 __all__ = ["PASSWORD", "SIGN_INS", "load"]
@@ -27,6 +28,7 @@ def load(now: dt.datetime) -> None:
         world = World.at(now, Department.objects.all())
         world.save()
         people = world.staff.by_name
+        cases.tell(world.calendar, world.voice.cases, world.contacts, people[ADMINISTRATOR])
         close_months(world.calendar, people[EXECUTIVES[0]])
         tell_late(world.calendar, people, people[EXECUTIVES[0]])
         Job.leave("kpis.refresh", key="demo")

@@ -36,7 +36,7 @@ class HoursField(forms.CharField):
             raise ValidationError(self.error_messages["hours"], code="hours") from error
 
     def prepare_value(self, value):
-        return value if isinstance(value, str) else write_hours(value)
+        return value if isinstance(value, str) else write_hours(value or ())
 
 
 class CalendarForm(Form):
@@ -68,7 +68,7 @@ class CalendarForm(Form):
                 continue
             day, name, hours = read_day(line, text)
             if day in found:
-                refuse(line, _t("%(day)s stands there already."), day=day)
+                raise wrong(line, _t("%(day)s stands there already."), day=day)
             found[day] = (name, hours)
         if len(found) > MOST_DAYS:
             raise ValidationError(_("These are more than 1,000 days; leave out those long past."))
@@ -81,19 +81,20 @@ class CalendarForm(Form):
 def read_day(line: int, text: str) -> tuple[dt.date, str, Spans]:
     """ValidationError that names the line."""
     mark = next((mark for mark in "\t;," if mark in text), ";")
-    day, name, *hours = [*(cell.strip() for cell in next(csv.reader([text], delimiter=mark))), ""][:4]
+    day, name, *rest = [*(cell.strip() for cell in next(csv.reader([text], delimiter=mark))), ""]
+    hours = ", ".join(filter(None, rest))
     try:
         read = dt.date.fromisoformat(day)
-    except ValueError:
-        refuse(line, _t("“%(day)s” is no date; write it as 2026-12-25."), day=day[:40])
+    except ValueError as error:
+        raise wrong(line, _t("“%(day)s” is no date; write it as 2026-12-25."), day=day[:40]) from error
     try:
-        return read, name[:100], read_hours(", ".join(filter(None, hours)))
-    except ValueError:
-        refuse(line, _t("“%(hours)s” are no hours; write them as 9:00–13:00."), hours=", ".join(hours)[:40])
+        return read, name[:100], read_hours(hours)
+    except ValueError as error:
+        raise wrong(line, _t("“%(hours)s” are no hours; write them as 9:00–13:00."), hours=hours[:40]) from error
 
 
-def refuse(line: int, sentence: str, **about) -> None:
-    raise ValidationError(_t("Line %(line)d: %(what)s") % {"line": line, "what": sentence % about})
+def wrong(line: int, sentence: str, **about) -> ValidationError:
+    return ValidationError(_t("Line %(line)d: %(what)s") % {"line": line, "what": sentence % about})
 
 
 def written(calendar: Calendar) -> Iterator[str]:

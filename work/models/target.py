@@ -80,9 +80,10 @@ class ServiceTarget(models.Model):
         changed = {pair: minutes for pair, minutes in promised.items() if present[pair] != minutes}
         with transaction.atomic():
             for (kind, priority), (answer, solution) in changed.items():
-                about = {"kind": kind, "priority": priority, "answer_minutes": answer, "solution_minutes": solution}
-                target = cls.objects.create(since=at, set_by=by, **about)
-                record("servicetarget.set", target, by=by, at=at, **about)
+                target = cls(since=at, set_by=by, kind=kind, priority=priority)
+                target.answer_minutes, target.solution_minutes = answer, solution
+                target.save(force_insert=True)
+                record("servicetarget.set", target, by=by, at=at, of=target.pair, minutes=target.minutes)
         return len(changed)
 
     @property

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 
 from clients.models import Client
+from pages.formats.numbers import number
 from work.models import Case
 
 register = template.Library()
@@ -31,5 +32,5 @@ def lasting(time: dt.timedelta) -> str:
     if not hours:
         return gettext("%(minutes)d min") % {"minutes": minutes}
     if not minutes:
-        return gettext("%(hours)d h") % {"hours": hours}
-    return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+        return gettext("%(hours)s h") % {"hours": number(hours)}
+    return gettext("%(hours)s h %(minutes)d min") % {"hours": number(hours), "minutes": minutes}
