@@ -26,9 +26,10 @@ def watch(now: dt.datetime) -> int:
         pass
     today = Company.current().rules().today(now)
     told = sum(_nobody_answers(pk, now, today) for pk in _ownerless(today))
+    promised = Promised()
     passed = Case.objects.live().filter(next_mark_at__lte=now).order_by("next_mark_at", "pk")
     for pk in list(passed.values_list("pk", flat=True)[:BATCH]):
-        told += _marks_passed(pk, now, today)
+        told += _marks_passed(pk, promised, now, today)
     return told
 
 
@@ -64,22 +65,22 @@ def executives() -> list[int]:
     return list(User.objects.active().filter(role=Role.EXECUTIVE).order_by("pk").values_list("pk", flat=True))
 
 
-def _marks_passed(pk: int, now: dt.datetime, today: dt.date) -> int:
+def _marks_passed(pk: int, promised: Promised, now: dt.datetime, today: dt.date) -> int:
     with transaction.atomic():
         case = _locked(pk)
         if case is None:
             return 0
-        passed = _untold(case, now)
+        passed = _untold(case, promised, now)
         for at, clock, round, percent in passed:
             case.marks.create(clock=clock, round=round, percent=percent, passed_at=at, told_at=now)
             people = whom(case, percent, today)
             _record(case, f"{clock}_{DEEDS[percent]}", now, to=people, passed=at.isoformat())
-        case.wind()
+        case.wind(promised)
     return len(passed)
 
 
-def _untold(case: Case, now: dt.datetime) -> list:
-    clocks = case.clocks(Promised(), case.pauses.values_list("since", "until"))
+def _untold(case: Case, promised: Promised, now: dt.datetime) -> list:
+    clocks = case.clocks(promised, case.pauses.values_list("since", "until"))
     return [mark for mark in case.untold(clocks, case.told()) if mark[0] <= now]
 
 

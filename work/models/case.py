@@ -30,7 +30,7 @@ class CaseQuerySet(FactQuerySet):
     last confirmed by the client. A reopened one is answered."""
 
     def open(self) -> Self:
-        return self.filter(first_answer_at=None, solved_at=None)
+        return self.unsolved().filter(first_answer_at=None, waiting_since=None)
 
     def answered(self) -> Self:
         return self.unsolved().filter(first_answer_at__isnull=False, waiting_since=None)

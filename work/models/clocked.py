@@ -109,9 +109,9 @@ class Clocked(models.Model):
         ]
         return sorted(marks)
 
-    def wind(self) -> None:
+    def wind(self, promised: Promised | None = None) -> None:
         """Set the clocks of this row, in the transaction that changed it."""
-        self.set_clocks(Promised(), self.pauses.values_list("since", "until"), self.told())
+        self.set_clocks(promised or Promised(), self.pauses.values_list("since", "until"), self.told())
         self.save(update_fields=CLOCKS)
 
     def told(self) -> list[tuple[str, int, int]]:
