@@ -1,7 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from clients.views.team_page import TeamPage
 from kpis.views.today import Today
 
 urlpatterns = [
@@ -20,7 +19,7 @@ urlpatterns = [
     path("goals/", include("kpis.goals_urls")),
     path("pay/", include("kpis.payplans_urls")),
     path("pay/", include("kpis.pay_urls")),
-    path("team/", TeamPage.as_view(), name="team"),
+    path("team/", include("work.team_urls")),
     path("imports/", include("clients.imports_urls")),
     path("exports/", include("clients.exports_urls")),
     path("admin/", admin.site.urls),

@@ -31,7 +31,7 @@ def of_manager(user: User, rules: CompanyRules, now: dt.datetime) -> dict[str, o
         "steps": _steps(book, today),
         "silent": _silent(book, now),
         "ending": _ending(book, today),
-        "month_so_far": _month_so_far([user.pk], today).get(user.pk),
+        "month_so_far": month_so_far([user.pk], today).get(user.pk),
         "first": today.replace(day=1),
         "has_clients": book.exists(),
     }
@@ -40,7 +40,7 @@ def of_manager(user: User, rules: CompanyRules, now: dt.datetime) -> dict[str, o
 def of_juniors(user: User, rules: CompanyRules, now: dt.datetime) -> list[dict[str, object]]:
     """A senior's people below, each with the month so far. Two queries."""
     below = User.objects.active().managers().filter(pk__in=user.line_ids).exclude(pk=user.pk).order_by("name")
-    found = _month_so_far([pk for pk in user.line_ids if pk != user.pk], rules.today(now))
+    found = month_so_far([pk for pk in user.line_ids if pk != user.pk], rules.today(now))
     return [{"junior": junior, "row": found.get(junior.pk)} for junior in below]
 
 
@@ -73,7 +73,7 @@ def _ending(book, today: dt.date) -> list[Contract]:
     return contracts
 
 
-def _month_so_far(managers: list[int], today: dt.date) -> dict[int, rows.Row]:
+def month_so_far(managers: list[int], today: dt.date) -> dict[int, rows.Row]:
     figures = Figure.objects.current().filter(
         month=today.replace(day=1), scope=Figure.Scope.MANAGER, manager__in=managers
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import django_filters
 from django.db.models import Q
 from django.urls import reverse_lazy
@@ -68,3 +70,24 @@ class TaskFilters(ForReader):
             "handed_back": queryset.handed_back,
             "left_behind": lambda _user: queryset.left_behind(),
         }[value](user)
+
+
+class BoardFilters(ForReader):
+    q = django_filters.CharFilter(label=_("Search"), method="search", widget=SearchInput)
+    client = ClientFilter(label=_("Client"), queryset=Client.objects.none(), url=reverse_lazy("clients:options"))
+    priority = django_filters.ChoiceFilter(label=_("Priority"), choices=Case.Priority, empty_label=_("All"))
+    due = django_filters.ChoiceFilter(
+        label=_("Due"), choices=[("overdue", _("overdue")), ("week", _("within a week"))], method="by",
+        empty_label=_("Any time"),
+    )  # fmt: skip
+
+    class Meta:
+        model = Task
+        fields = ["q", "client", "priority", "due"]
+
+    search = TaskFilters.search
+
+    def by(self, queryset, name, value):
+        now = timezone.now()
+        ahead = dt.timedelta(days=7) if value == "week" else dt.timedelta()
+        return queryset.filter(due_at__lt=now + ahead)

@@ -15,6 +15,7 @@ from activity.models import Job
 from kam_crm.demo import cases
 from kam_crm.demo.closed import close_months, tell_late
 from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, PASSWORD, SIGN_INS
+from kam_crm.demo.tasks import give_tasks
 from kam_crm.demo.world import World
 
 __all__ = ["PASSWORD", "SIGN_INS", "load"]
@@ -29,6 +30,7 @@ def load(now: dt.datetime) -> None:
         world.save()
         people = world.staff.by_name
         cases.tell(world.calendar, world.voice.cases, world.contacts, people[ADMINISTRATOR])
+        give_tasks(world.calendar, people)
         close_months(world.calendar, people[EXECUTIVES[0]])
         tell_late(world.calendar, people, people[EXECUTIVES[0]])
         Job.leave("kpis.refresh", key="demo")

@@ -10,7 +10,7 @@ NOW = make.instant("2026-11-15T10:00")
 def team(client, who):
     client.force_login(who)
     with time_machine.travel(NOW, tick=False):
-        return client.get("/team/").context["branches"]
+        return client.get("/team/table/").context["branches"]
 
 
 def test_it_shows_a_senior_the_own_line_only(client, cast):

@@ -41,6 +41,7 @@ WORKERS: Audience = {
 VIEWERS: Audience = {**WORKERS, EXECUTIVE: ANY}
 THEIR_MANAGERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,)}
 ITS_STARTER: Audience = dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER, EXECUTIVE), (OWN,))
+THEIR_OWNERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN,), ACCOUNT_MANAGER: (OWN,)}
 FIGURE_READERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,), EXECUTIVE: ANY}
 
 
@@ -112,6 +113,9 @@ POLICIES: dict[str, Policy] = {
     "people:invite": deed(ADMINISTRATORS, of="person"),
     "audit": page(OVERSEERS),
     "team": page(SENIORS_AND_EXECUTIVES),
+    "team_table": page(SENIORS_AND_EXECUTIVES),
+    "team_person": page({SENIOR: (JUNIORS,), EXECUTIVE: ANY}, of="person"),
+    "team_move": deed({SENIOR: (JUNIORS,)}, of="task", data=lambda world: {"to": world.people["asha"].pk}),
     # Django's admin, to look at
     "admin:index": page(ADMINISTRATORS),
     "admin:app_list": page(ADMINISTRATORS, of="admin app"),
@@ -230,6 +234,23 @@ POLICIES: dict[str, Policy] = {
     "cases:edit": form(WORKERS, of="case"),
     "cases:answer": form(WORKERS, of="case"),
     "cases:solve": form(WORKERS, of="case", data=lambda world: {"learnt": "Ask first"}),
+    # Tasks: their owner does them; a senior above reviews, moves and calls them off
+    "tasks:list": page(READERS),
+    "tasks:create": form(MANAGERS),
+    "tasks:selected": deed(MANAGERS),
+    "tasks:detail": page(FIGURE_READERS, of="task"),
+    "tasks:edit": form({SENIOR: (JUNIORS,)}, of="task"),
+    "tasks:accept": deed(THEIR_OWNERS, of="task"),
+    "tasks:begin": deed(THEIR_OWNERS, of="task"),
+    "tasks:hand_in": deed(THEIR_OWNERS, of="task"),
+    "tasks:decline": form(THEIR_OWNERS, of="task", data=lambda world: {"reason": "Away"}),
+    "tasks:approve": deed({SENIOR: (JUNIORS,)}, of="handed-in task"),
+    "tasks:give_back": form({SENIOR: (JUNIORS,)}, of="handed-in task", data=lambda world: {"reason": "No"}),
+    "tasks:reassign": form({SENIOR: (JUNIORS,)}, of="task"),
+    "tasks:cancel": form({SENIOR: (JUNIORS,)}, of="task"),
+    "tasks:tick": deed({JUNIOR: (OWN,), SENIOR: (JUNIORS,)}, of="task step"),
+    "tasks:comment": form(FIGURE_READERS, of="task", data=lambda world: {"text": "Good"}),
+    "tasks:file": page(FIGURE_READERS, of="task file"),
     "services:list": page(READERS),
     "services:options": page(MANAGERS),
     "services:create": form(SENIORS_AND_EXECUTIVES),

@@ -77,6 +77,7 @@ def build(cast) -> World:
         figure = {"first": OCTOBER, "reference": kind, "measure": "retention_rate"}
         world.add("figure", Record(f"the {kind}'s", figure, None), absent={"reference": "999999"})
     world.add("month", Record("October", {"first": OCTOBER}, None), absent={"first": dt.date(2099, 1, 1)})
+    add_tasks(world, cast)
     add_goal(world, cast)
     add_adjustments(world, cast)
     add_plans(world, cast)
@@ -153,6 +154,20 @@ def add_plans(world: World, cast) -> None:
     for agreed in PayTerms.objects.select_related("manager"):
         world.add("pay terms", Record(f"{agreed.manager}'s terms", {"pk": agreed.pk}, agreed.manager))
     world.add("draft plan", Record("a draft", {"pk": paid.draft(cast.esha, manager=cast.asha).pk}, None))
+
+
+def add_tasks(world: World, cast) -> None:
+    for owner, by in ((cast.asha, cast.vikram), (cast.ravi, cast.meera)):
+        task = make.task(owner, by=by, state="assigned")
+        ready = make.task(owner, by=by, state="handed_in")
+        step = task.steps.create(text="Count")
+        file = task.attachments.create(by=by, at=AT, file=ContentFile(b"1", "a.txt"), name="a.txt", size=1)
+        world.add("task", Record(f"{owner}'s task", {"pk": task.pk}, owner))
+        world.add("handed-in task", Record(f"{owner}'s ready task", {"pk": ready.pk}, owner))
+        world.add(
+            "task step", Record(f"{owner}'s step", {"pk": task.pk, "step": step.pk}, owner), absent={"step": 999_999}
+        )
+        world.add("task file", Record(f"the file at {owner}'s task", {"pk": file.pk}, owner))
 
 
 def add_goal(world: World, cast) -> None:

@@ -20,6 +20,8 @@ def grow(cast, first: int, last: int) -> None:
         make.team_member(client, person)
         add_facts(cast, client, person, number)
         add_traces(cast, client)
+        make.task(cast.asha, by=cast.vikram, client=client, due_on=make.day("2026-11-10")).steps.create(text="Count")
+        make.task(person)
         pay.plan(cast.esha, {"meetings": ("10", 1)}, manager=person)
         pay.terms(person, cast.esha)
         Question.ask(pay.month(), person, "meetings", "Why so few?", by=person, at=AT)

@@ -22,6 +22,7 @@ LISTS = {
     "interactions:list": ("vikram", 11),
     "contracts:list": ("vikram", 8),
     "cases:list": ("vikram", 9),
+    "tasks:list": ("vikram", 8),
     "sales:list": ("vikram", 8),
     "services:list": ("vikram", 4),
     "adjustments:list": ("vikram", 5),
@@ -33,7 +34,8 @@ LISTS = {
     "books:list": ("esha", 6),
 }
 OTHERS = {
-    "team": ("vikram", 12),
+    "team": ("vikram", 16),
+    "team_table": ("vikram", 12),
     "trash:list": ("vikram", 20),
     "exports:list": ("vikram", 4),
 }

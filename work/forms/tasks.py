@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from crispy_forms.layout import Layout
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from clients.forms.clients import pairs
 from clients.forms.fields import DayField
 from clients.models import Client
 from pages.forms import Form, ModelForm, SearchField
@@ -65,10 +63,6 @@ class TaskForm(ModelForm):
             "details": forms.Textarea(attrs={"rows": 3}),
         }
 
-    layout = Layout(
-        "title", "client", *pairs("due_on", "due_time", "priority", "remind_minutes"), "details", "checklist", "every"
-    )
-
     def __init__(self, *args, by: User, zone: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
@@ -87,15 +81,12 @@ class NewTaskForm(TaskForm):
         User.objects.none(), label=_("By whom"), widget=forms.CheckboxSelectMultiple
     )
 
-    layout = Layout("title", "owners", *TaskForm.layout.fields[1:])
-
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, by=by, **kwargs)
         self.fields["title"].help_text = gettext("Each line becomes a task of its own.")
         self.fields["owners"].queryset = people = hands(by)
         if len(people) == 1:
             del self.fields["owners"]
-            self.layout = Layout(*(part for part in self.layout.fields if part != "owners"))
 
     def clean(self):
         super().clean()

@@ -140,7 +140,11 @@ class Task(Discussed):
                 condition=Q(due_on=None, due_at=None) | Q(due_on__isnull=False, due_at__isnull=False),
                 name="task_due_day_and_instant",
             ),
-            models.CheckConstraint(condition=Q(due_time=None) | Q(due_on__isnull=False), name="task_time_of_a_day"),
+            models.CheckConstraint(
+                condition=Q(due_time=None) | Q(due_on__isnull=False),
+                name="task_time_of_a_day",
+                violation_error_message=_("Say on which day, too."),
+            ),
             models.CheckConstraint(
                 condition=Q(every="") | Q(due_on__isnull=False),
                 name="task_comes_again_from_a_day",
@@ -184,11 +188,11 @@ class Task(Discussed):
 
     def may_lead(self, user) -> bool:
         """Reviews it, gives it to somebody else, calls it off: a senior above its owner, or, where no senior is above
-        any more, the executive whom it has gone up to. One's own task given to oneself is one's own to change."""
+        any more, the executive whom it has gone up to. What one gave oneself is one's own to change."""
         if user.is_senior and self.owner_id in user.line_ids and self.owner_id != user.pk:
             return True
         if user.is_executive:
-            return self.owner_id in user.led_ids
+            return not self.is_own and self.owner_id in user.led_ids
         return self.is_own and self.may_do(user)
 
     # ---- Verbs

@@ -44,7 +44,7 @@ class TaskList(For, ListPage):
     columns = [
         Column(_("Task")),
         Column(_("Client"), sort="client", css="hide-phone"),
-        Column(_("Due"), sort="due"),
+        Column(_("Due"), sort="due", css="hide-phone"),
         Column(_("By whom"), sort="owner", css="hide-phone"),
         Column(_("State")),
     ]
@@ -132,6 +132,7 @@ class TaskEntry(For, FormPage):
     """What giving and changing share."""
 
     roles = MANAGERS
+    fields_template = "work/task_fields.html"
 
     @cached_property
     def now(self) -> dt.datetime:
@@ -296,6 +297,7 @@ class TaskReason(OfTask, TaskEntry):
 
     roles = READERS
     form_class = ReasonForm
+    fields_template = ""
     verb = ""
     stays = True
     success_message = _("Done.")
@@ -335,6 +337,7 @@ class CallOff(TaskReason):
 class Reassign(OfTask, TaskEntry):
     roles = READERS
     form_class = ReassignForm
+    fields_template = ""
     title = _("Give the task to somebody else")
     submit = _("Give")
     stays = True
