@@ -170,14 +170,17 @@ def test_an_executive_decides_what_is_promised(client, cast):
     client.force_login(cast.esha)
     url = reverse("service:targets")
     form = client.get(url).context["form"]
-    fields = {name: field.initial for name, field in form.fields.items()}
+    fields = {name: field.initial or "" for name, field in form.fields.items()}
     client.post(url, fields | {"complaint_urgent_answer": "0.5"})
     assert (ServiceTarget.objects.get().pair, ServiceTarget.objects.get().minutes) == (
         ("complaint", "urgent"),
         (30, 540),
     )
-    page = client.post(url, fields | {"complaint_urgent_answer": "10"}).text
-    assert "The solution cannot be due before the first answer" in page
+    for wrong, said in [
+        ({"complaint_urgent_answer": "10"}, "cannot be due before"),
+        ({}, "changed the targets meanwhile"),
+    ]:
+        assert said in client.post(url, fields | {"seen": ""} | wrong).text
 
 
 def test_each_of_the_two_reads_what_the_other_keeps(client, cast):

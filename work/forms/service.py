@@ -103,10 +103,13 @@ def written(calendar: Calendar) -> Iterator[str]:
 
 
 class TargetsForm(Form):
-    """Working hours to the first answer and to the solution, for each kind and priority."""
+    """Working hours to the first answer and to the solution, for each kind and priority; remembers what it showed."""
 
-    def __init__(self, *args, promised: dict[Pair, Minutes], **kwargs):
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, promised: dict[Pair, Minutes], newest: int | None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = newest
         self.promised = promised
         for (kind, priority), minutes in promised.items():
             for what, given in zip(("answer", "solution"), minutes, strict=True):

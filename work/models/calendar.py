@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import record
@@ -53,7 +53,8 @@ class Calendar(models.Model):
         by.must_administer()
         refuse_impossible(week, days)
         with transaction.atomic():
-            present = cls.objects.select_for_update().first() or cls()
+            one_at_a_time(cls)
+            present = cls.objects.first() or cls()
             if present.pk != instead_of:
                 raise ValidationError(_("Somebody changed the calendar meanwhile. Look at it, then change it again."))
             new = cls(since=at, set_by=by, week=[[list(span) for span in spans] for spans in week])
@@ -70,6 +71,12 @@ class Calendar(models.Model):
         """For counting, by the company's clock."""
         own = {dt.date.fromisoformat(day): spans(about["hours"]) for day, about in self.days.items()}
         return WorkTime(zone, tuple(spans(hours) for hours in self.week), own)
+
+
+def one_at_a_time(model: type[models.Model]) -> None:
+    """Who adds a version waits for whoever does so at the same moment, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {connection.ops.quote_name(model._meta.db_table)} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def spans(pairs: list[list[int]]) -> Spans:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Denied
 from activity.models import record
+from work.models.calendar import one_at_a_time
 
 Pair = tuple[str, str]  # kind and priority of a case
 Minutes = tuple[int, int]  # of working time: to the first answer, and to the solution
@@ -67,18 +68,29 @@ class ServiceTarget(models.Model):
         return USUAL | {row.pair: row.minutes for row in rows}
 
     @classmethod
-    def set(cls, promised: Mapping[Pair, Minutes], *, by, at: dt.datetime) -> int:
-        """Promise this from now on; cases received before keep theirs. Returns how many pairs changed. Raises Denied
-        unless `by` is an executive, ValidationError where a solution would be due before the answer."""
+    def newest(cls) -> int | None:
+        """The id of the row set last."""
+        return cls.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+    @classmethod
+    def set(cls, promised: Mapping[Pair, Minutes], *, by, at: dt.datetime, instead_of: int | None = None) -> int:
+        """Promise this from now on, `instead_of` the newest row that `by` saw; cases received before keep theirs.
+        Returns how many pairs changed. Raises Denied unless `by` is an executive, ValidationError where a solution
+        would be due before the answer or somebody else was quicker."""
         if not (by.is_active and by.is_executive):
             raise Denied
         for answer, solution in promised.values():
             if not 0 < answer <= solution <= LONGEST:
                 sentence = _("The first answer comes before the solution, and both within 2,000 working hours.")
                 raise ValidationError(sentence)
-        present = cls.in_force(at)
-        changed = {pair: minutes for pair, minutes in promised.items() if present[pair] != minutes}
         with transaction.atomic():
+            one_at_a_time(cls)
+            if cls.newest() != instead_of:
+                raise ValidationError(
+                    _("Somebody changed the targets meanwhile. Look at them, then change them again.")
+                )
+            present = cls.in_force(at)
+            changed = {pair: minutes for pair, minutes in promised.items() if present[pair] != minutes}
             for (kind, priority), (answer, solution) in changed.items():
                 target = cls(since=at, set_by=by, kind=kind, priority=priority)
                 target.answer_minutes, target.solution_minutes = answer, solution

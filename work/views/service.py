@@ -76,7 +76,11 @@ class ServiceTargets(ServicePage):
         return self.request.user.is_executive
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"promised": ServiceTarget.in_force(self.now)}
+        return super().get_form_kwargs() | {
+            "promised": ServiceTarget.in_force(self.now),
+            "newest": ServiceTarget.newest(),
+        }
 
     def perform(self, form):
-        return ServiceTarget.set(form.chosen(), by=self.request.user, at=self.now)
+        seen = form.cleaned_data["seen"]
+        return ServiceTarget.set(form.chosen(), by=self.request.user, at=self.now, instead_of=seen)
