@@ -1,14 +1,16 @@
+import datetime as dt
 import zoneinfo
 
 from babel.numbers import list_currencies
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Company, Level, Role, User
-from pages.forms import ModelForm
+from accounts.models import Company, Cover, Level, Role, User
+from pages.forms import Day, Form, ModelForm
 
 
 class PersonForm(ModelForm):
@@ -99,3 +101,55 @@ class CompanyForm(ModelForm):
 def with_current(choices: list[tuple[str, str]], value: str) -> list[tuple[str, str]]:
     """A zone that is known but no longer offered stays choosable where it is set."""
     return choices if any(value == name for name, _label in choices) else [*choices, (value, value)]
+
+
+class Person(forms.ModelChoiceField):
+    """A manager, with the role, which decides for whom one can stand in."""
+
+    default_error_messages = {"invalid_choice": _("Choose one of the managers listed here.")}
+
+    def label_from_instance(self, person):
+        return f"{person.name} · {person.get_level_display() or person.get_role_display()}"
+
+
+class LastDay(forms.DateField):
+    """The last day, as people say it; the value is the day after, on which it is over."""
+
+    widget = Day
+
+    def __init__(self, **kwargs):
+        super().__init__(validators=[MaxValueValidator(dt.date(2199, 12, 31))], **kwargs)
+
+    def clean(self, value):
+        return super().clean(value) + dt.timedelta(days=1)
+
+    def prepare_value(self, value):
+        return value - dt.timedelta(days=1) if isinstance(value, dt.date) else value
+
+
+class CoverForm(Form):
+    """Of `cover`, where it is there already: who is away stays, and once it has begun, who stands in since when."""
+
+    absent = Person(User.objects.none(), label=_("Who is away"))
+    colleague = Person(User.objects.none(), label=_("Who stands in"))
+    since = forms.DateField(label=_("First day away"), widget=Day)
+    until = LastDay(label=_("Last day away"))
+    note = forms.CharField(
+        label=_("What to know meanwhile"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For the colleague: what is going on, and who may call."),
+    )
+
+    def __init__(self, *args, by: User, cover: Cover | None = None, begun: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        absentees, colleagues = Cover.absentees(by), Cover.colleagues(by)
+        self.fields["absent"].queryset = absentees
+        if cover or not (by.is_senior or by.is_executive):
+            del self.fields["absent"]
+            colleagues = colleagues.exclude(pk=cover.absent_id if cover else by.pk)
+        self.fields["colleague"].queryset = colleagues
+        self.fields["colleague"].empty_label = _("Choose a colleague")
+        for name in ("colleague", "since") if begun else ():
+            del self.fields[name]

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
-from accounts.views import people, profile, settings
+from accounts.views import absences, people, profile, settings
 
 sign_in = [
     path("login/", account.login, name="account_login"),
@@ -47,12 +47,20 @@ people_pages = [
     path("<int:pk>/invite/", people.Invite.as_view(), name="invite"),
 ]
 
+absences_pages = [
+    path("", absences.AbsenceList.as_view(), name="list"),
+    path("new/", absences.ArrangeCover.as_view(), name="arrange"),
+    path("<int:pk>/", absences.ChangeCover.as_view(), name="change"),
+    path("<int:pk>/end/", absences.EndCover.as_view(), name="end"),
+]
+
 for route in sign_in:
     route.callback = require_http_methods(["GET", "HEAD", "POST"])(route.callback)  # no PUT, which would count as POST
 
 urlpatterns = [
     path("accounts/", include(sign_in)),
     path("people/", include((people_pages, "people"))),
+    path("absences/", include((absences_pages, "absences"))),
     path("profile/", profile.Profile.as_view(), name="profile"),
     path("settings/", settings.CompanySettings.as_view(), name="settings"),
 ]

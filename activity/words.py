@@ -20,6 +20,7 @@ VERBS = {
 DEEDS = {
     "accepted": _("accepted"),
     "added": _("added"),
+    "arranged": _("arranged"),
     "adopted": _("put into force"),
     "answer_escalated": _("long without an answer, an executive told"),
     "answer_overdue": _("not answered in time, the senior told"),
@@ -71,6 +72,7 @@ DEEDS = {
     "solution_reminded": _("solution due soon, reminded"),
     "solved": _("solved"),
     "started": _("started"),
+    "stopped": _("stopped"),
     "team_member_added": _("team member added"),
     "team_member_ended": _("team member ended"),
     "terminated": _("terminated"),

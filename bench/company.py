@@ -6,6 +6,7 @@ months. Triggers are off while it is made.
 
 import datetime as dt
 import os
+from decimal import Decimal
 
 from django.db import connection, transaction
 
@@ -91,6 +92,24 @@ def people() -> None:
 
 def facts(number: int) -> None:
     _make(FACTS, first=month(number))
+
+
+def pay(first: dt.date, by) -> None:
+    """Everybody is paid from that month on, by one plan of two targets."""
+    from accounts.models import User
+    from kpis.models import PayPlan, PayTerms, Target
+
+    moment = {"set_by": by, "set_at": dt.datetime(2021, 1, 1, tzinfo=dt.UTC)}
+    PayTerms.objects.bulk_create(
+        PayTerms(manager=manager, since=first, base=50_000, variable=12_500, currency="USD", **moment)
+        for manager in User.objects.active().managers()
+    )
+    targets = [
+        Target(measure="retention_rate", value=Decimal("0.9"), weight=60),
+        Target(measure="meetings", value=Decimal(8), weight=40),
+    ]
+    plan = PayPlan.draft(name="Plan", since=first, targets=targets, role="key_manager", by=by, at=moment["set_at"])
+    PayPlan.objects.filter(pk=plan.pk).update(state=PayPlan.State.ADOPTED, adopted_by=by, adopted_at=moment["set_at"])
 
 
 def settle() -> None:

@@ -31,7 +31,15 @@ def visible_clients(request):
 
 
 def visible_managers(request):
-    return User.objects.visible_to(request.user).managers()
+    """Those whose work the reader may look at, and for whom the reader stands in today."""
+    user = request.user
+    if not user.is_manager:
+        return User.objects.visible_to(user).managers()
+    return User.objects.managers().filter(pk__in=[*user.line_ids, *covered(request)])
+
+
+def covered(request) -> list[int]:
+    return request.user.covered_on(request.rules.today(timezone.now()))
 
 
 class ForReader(django_filters.FilterSet):
@@ -41,7 +49,8 @@ class ForReader(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         if "client" in self.filters:
             self.form.fields["client"].queryset = visible_clients(self.request)
-        if "manager" in self.filters and len(self.request.user.line_ids) == 1 and self.request.user.is_manager:
+        user = self.request.user
+        if "manager" in self.filters and user.is_manager and user.line_ids == [user.pk] and not covered(self.request):
             del self.form.fields["manager"]  # the only one is oneself
 
 

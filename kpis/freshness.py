@@ -49,6 +49,16 @@ def rules_of(month: Month, rules: CompanyRules) -> CompanyRules:
     return CompanyRules(**month.basis) if month.is_closed else rules
 
 
+def computed_by(month: Month, rules: CompanyRules, now: dt.datetime) -> CompanyRules:
+    """Note in the month that it is computed now, and by which settings; return these."""
+    rules = rules_of(month, rules)
+    month.computed_at = now
+    if not month.is_closed:
+        month.over = is_over(month, rules, now)
+        month.state, month.rules, month.basis = Month.State.PRELIMINARY, RULES_VERSION, basis(rules)
+    return rules
+
+
 def is_over(month: Month, rules: CompanyRules, now: dt.datetime) -> bool:
     return now >= rules.midnight(month.following)
 
@@ -114,10 +124,13 @@ RETURNING m.first
 """
 
 
+HORIZON = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+
+
 def horizon() -> int:
     """Every transaction numbered below this has ended, as this transaction's snapshot sees it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(f"SELECT {HORIZON}")
         return cursor.fetchone()[0]
 
 

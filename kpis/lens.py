@@ -6,14 +6,16 @@ A lens holds only figures that its reader may see; asking for another answers as
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from kpis import rows, slices
+from kpis import catalogue, rows, slices
 from kpis.models import Edition, Figure
 from kpis.models.figure import FigureQuerySet
 from kpis.rows import Row
@@ -54,15 +56,26 @@ class Lens:
         """The headline is kept as it stands. A team's, or a sector's, is added up from its rows."""
         return self.is_one_row or (self.reference == COMPANY and not self.sector)
 
-    @property
-    def is_added_up(self) -> bool:
-        """The headline is made from the rows below it, or is one of them."""
-        return self.is_one_row or not self.is_stored
+    def people(self, first: dt.date) -> dict[int, str]:
+        """Who has a row in the month, by id, with their names."""
+        figures = self.figures.filter(month=first, manager=OuterRef("pk"))
+        return dict(User.objects.filter(Exists(figures)).values_list("pk", "name"))
 
-    def parts(self, firsts: list[dt.date]) -> Rows:
-        """The rows of these months."""
+    def parts(
+        self, firsts: list[dt.date], *, managers: Collection[int] | None = None, measures: Collection[str] = ()
+    ) -> Rows:
+        """The rows of these months. `managers`: only theirs, and that of the unassigned. `measures`: with no others."""
         figures = self.figures.filter(month__in=firsts)
+        if managers is not None:
+            figures = figures.filter(Q(manager__in=managers) | Q(manager=None))
+        if measures:
+            figures = figures.filter(measure__in=self._made_of(measures))
         return self._marked(slices.of_sector(figures, self.sector) if self.sector else rows.stored(figures))
+
+    def _made_of(self, measures: Collection[str]) -> set[str]:
+        """What is kept of these measures; of one sector the rates are made anew from their parts."""
+        parts = (part for key in measures for part in catalogue.MEASURES[key].of or ())
+        return {*measures, *(parts if self.sector else ())}
 
     def _marked(self, found: Rows) -> Rows:
         """The rows with the edition they tell, which their addresses name."""
@@ -70,23 +83,22 @@ class Lens:
             row.edition = self.edition
         return found
 
-    def headlines(self, firsts: list[dt.date], parts: Rows) -> dict[dt.date, Row]:
-        """The headline row of each of these months that has figures. `parts`: the rows of the same months."""
+    def headlines(self, firsts: list[dt.date]) -> dict[dt.date, Row]:
+        """The headline row of each of these months that has figures. What is added up is added up by the database."""
         if self.is_one_row:
-            return {first: row for (first, _), row in parts.items()}
+            return {first: row for (first, _), row in self.parts(firsts).items()}
         if self.is_stored:
             company = Figure.objects.filter(scope=Figure.Scope.COMPANY, month__in=firsts)
             stored = self._marked(rows.stored(self._of_edition(company)))
             return {first: row for (first, _), row in stored.items()}
-        talks = slices.talks_together(self.figures.filter(month__in=firsts), self.sector)
-        return {
-            first: rows.together(
-                Row(first, self.reference, sector=self.sector, edition=self.edition),
-                [row for (month, _), row in parts.items() if month == first],
-                talks.get(first, {}),
-            )
-            for first in {month for month, _ in parts}
-        }
+        figures = self.figures.filter(month__in=firsts)
+        sums = slices.sums_of_sector(figures, self.sector) if self.sector else rows.sums(figures)
+        talks = slices.talks_together(figures, self.sector)
+        return {first: self._together(first, parts, talks.get(first, {})) for first, parts in sums.items()}
+
+    def _together(self, first: dt.date, parts: rows.Cells, talks: dict[str, int]) -> Row:
+        row = Row(first, self.reference, sector=self.sector, edition=self.edition)
+        return rows.together(row, parts, talks)
 
 
 def first_look(user, line: User | None = None, sector: str = "") -> Lens:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from kpis import rolling
-from kpis.lens import UNASSIGNED, Lens
-from kpis.rows import Cell, Row, stored
+from kpis import rolling, stretch
+from kpis.lens import UNASSIGNED, Lens, Rows
+from kpis.rows import Cell, Row
+from kpis.stretch import Stretch
 
 COLUMNS = (
     "opening",
@@ -36,30 +38,27 @@ def months_back(first: dt.date, count: int = 12) -> list[dt.date]:
 
 
 class Overview:
-    def __init__(self, lens: Lens, first: dt.date, sort: str = NAME, *, by_year: bool = False):
-        """`by_year`: the table gives, and is sorted by, rates over twelve months."""
-        self.lens, self.first, self.by_year = lens, first, by_year
+    def __init__(self, lens: Lens, first: dt.date, sort: str = NAME, *, by_year: bool = False, begin: str = ""):
+        """`by_year`: the table gives, and is sorted by, rates over twelve months. `begin`: at which line, as asked."""
+        self.lens, self.first, self.by_year, self._begin = lens, first, by_year, begin
         self.sort = sort if sort.removeprefix("-") in (NAME, *COLUMNS) else NAME
         self.months = months_back(first)
-        self._parts = lens.parts(self.months if lens.is_added_up else [first])
-        self._headlines = lens.headlines(self.months, self._parts)
+        self._headlines = lens.headlines(self.months)
 
     def set_beside_restated(self) -> None:
-        """Give the month's rows what the facts say today, where that is something else. Two or three queries."""
+        """Give the rows shown what the facts say today, where that is something else."""
         restated = self.lens.restated
-        parts = restated.parts([self.first])
-        headlines = restated.headlines([self.first], parts)
         if headline := self._headlines.get(self.first):
-            headline.set_beside(headlines.get(self.first))
-        for place, row in self._parts.items():
-            if place[0] == self.first and row is not headline:
+            headline.set_beside(restated.headlines([self.first]).get(self.first))
+        if self._parts:
+            parts = restated.parts([self.first], managers=self.shown)
+            for place, row in self._parts.items():
                 row.set_beside(parts.get(place))
 
     @property
     def is_restated(self) -> bool:
-        """Whether facts entered after the month was closed moved anything here."""
-        shown = [row for (first, _), row in self._parts.items() if first == self.first]
-        return any(row.restated for row in (self._headlines.get(self.first), *shown) if row)
+        """Whether facts entered after the month was closed moved anything shown here."""
+        return any(row.restated for row in (self._headlines.get(self.first), *self._parts.values()) if row)
 
     @cached_property
     def headline(self) -> Row | None:
@@ -75,18 +74,53 @@ class Overview:
         return row
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """The managers' rows of the month, in the order asked for; those without a value stand last."""
-        rows = [row for (month, name), row in self._parts.items() if month == self.first and name != UNASSIGNED]
-        names = dict(User.objects.filter(pk__in=[row.reference for row in rows]).values_list("pk", "name"))
-        for row in rows:
-            row.label = names.get(int(row.reference), row.reference)
-        by = self.sort.removeprefix("-")
+    def _names(self) -> dict[int, str]:
+        return {} if self.lens.is_one_row else self.lens.people(self.first)
+
+    @cached_property
+    def _order(self) -> list[int]:
+        """All managers of the table in the order asked for, of which no other figures need be read. Those without a
+        value stand last."""
+        by, descending = self.sort.removeprefix("-"), self.sort.startswith("-")
+        order = sorted(self._names, key=lambda pk: (self._names[pk].casefold(), pk))
+        if by == NAME:
+            return order[::-1] if descending else order
+        values = self._values(by)
+        valued = [pk for pk in order if str(pk) in values]
+        valued.sort(key=lambda pk: values[str(pk)], reverse=descending)
+        return [*valued, *(pk for pk in order if str(pk) not in values)]
+
+    def _values(self, by: str) -> dict[str, Decimal]:
+        """What the table is sorted by, of all rows that have a value."""
         if self.by_year and by in rolling.ROLLING:
-            cells = {row.reference: self.rolling_rows[row.reference].get(by) for row in rows}
+            found = {reference: cells.get(by) for reference, cells in self._over_months([by]).items()}
         else:
-            cells = {row.reference: row.get(by) for row in rows}
-        return _sorted(rows, by, cells, self.sort.startswith("-"))
+            rows = self.lens.parts([self.first], measures=[by])
+            found = {reference: row.get(by) for (_first, reference), row in rows.items()}
+        return {reference: cell.value for reference, cell in found.items() if cell and cell.value is not None}
+
+    @cached_property
+    def stretch(self) -> Stretch:
+        return stretch.asked(self._begin, len(self._names))
+
+    @cached_property
+    def shown(self) -> Sequence[int]:
+        """The managers on this page of the table."""
+        return self.stretch.of(self._order)
+
+    @cached_property
+    def _parts(self) -> Rows:
+        """What the table shows, and the unassigned."""
+        return {} if self.lens.is_one_row else self.lens.parts([self.first], managers=self.shown)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The managers' rows on this page, in order."""
+        found = [(pk, self._parts.get((self.first, str(pk)))) for pk in self.shown]
+        for pk, row in found:
+            if row:
+                row.label = self._names[pk]
+        return [row for _pk, row in found if row]
 
     @cached_property
     def trend(self) -> list[Row]:
@@ -105,22 +139,13 @@ class Overview:
 
     @cached_property
     def rolling_rows(self) -> dict[str, dict[str, Cell]]:
-        """The same of every row of the table, by reference. One query."""
-        rows = self._parts
-        if self.lens.is_stored and not self.lens.is_one_row:
-            figures = self.lens.figures.filter(month__in=self.months, measure__in=rolling.ROLLING)
-            rows = stored(figures)
+        """The same of every row shown, by reference."""
+        return {} if self.lens.is_one_row else self._over_months(rolling.ROLLING, managers=self.shown)
+
+    def _over_months(
+        self, measures: Collection[str], managers: Collection[int] | None = None
+    ) -> dict[str, dict[str, Cell]]:
         months: dict[str, list[Row]] = {}
-        for (_first, reference), row in rows.items():
+        for (_first, reference), row in self.lens.parts(self.months, managers=managers, measures=measures).items():
             months.setdefault(reference, []).append(row)
-        return {reference: rolling.together(found) for reference, found in months.items()}
-
-
-def _sorted(rows: list[Row], by: str, cells: dict[str, Cell | None], descending: bool) -> list[Row]:
-    rows.sort(key=lambda row: row.label.casefold())
-    if by == NAME:
-        return rows[::-1] if descending else rows
-    valued = [(cell.value, row) for row in rows if (cell := cells[row.reference]) and cell.value is not None]
-    valued.sort(key=lambda pair: pair[0], reverse=descending)
-    empty = [row for row in rows if not ((cell := cells[row.reference]) and cell.value is not None)]
-    return [row for _value, row in valued] + empty
+        return {reference: rolling.together(found, measures) for reference, found in months.items()}

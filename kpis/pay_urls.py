@@ -10,6 +10,7 @@ urlpatterns = [
     path("questions/<int:pk>/answer/", questions.Answer.as_view(), name="answer"),
     path("questions/<int:pk>/settle/", questions.Settle.as_view(), name="settle"),
     path("<month:first>/", pay.MonthList.as_view(), name="month"),
+    path("<month:first>/sums/", pay.Sums.as_view(), name="sums"),
     path("<month:first>/payroll.csv", pay.PayrollFile.as_view(), name="payroll"),
     path("<month:first>/<int:manager>/", pay.StatementPage.as_view(), name="statement"),
     path("<month:first>/<int:manager>/statement.pdf", pay.StatementDocument.as_view(), name="document"),

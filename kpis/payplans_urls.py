@@ -16,6 +16,7 @@ urlpatterns = [
     path("plans/<int:pk>/end/", payplans.EndPlan.as_view(), name="end"),
     path("plans/<int:pk>/discard/", payplans.DiscardPlan.as_view(), name="discard"),
     path("plans/<int:pk>/replay/", replay.ReplayPage.as_view(), name="replay"),
+    path("plans/<int:pk>/replay/begin/", replay.BeginReplay.as_view(), name="begin_replay"),
     path("plans/<int:pk>/replay.csv", replay.ReplayFile.as_view(), name="replay_csv"),
     path("terms/", payterms.TermsList.as_view(), name="terms"),
     path("terms/new/", payterms.NewTerms.as_view(), name="set_terms"),

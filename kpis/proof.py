@@ -47,8 +47,7 @@ class Proof:
         if found is None:
             raise Http404
         self.lens, self.month, self.measure = lens, month, found
-        parts = lens.parts([month.first]) if lens.is_added_up else {}
-        row = lens.headlines([month.first], parts).get(month.first)
+        row = lens.headlines([month.first]).get(month.first)
         if row is None or row.get(measure) is None:
             raise Http404
         self.row: Row = row

@@ -10,8 +10,7 @@ from django.db import connection, transaction
 from accounts.models import Company
 from accounts.models.company import CompanyRules
 from activity.models import Job
-from kpis import freshness, measures, standing
-from kpis.catalogue import RULES_VERSION
+from kpis import freshness, measures, split, standing
 from kpis.models import Month
 
 # What comes after a closed month moved: its late facts are looked at (kpis/tasks.py).
@@ -48,29 +47,43 @@ WHERE r.client_id = ANY(%(clients)s) AND r.date BETWEEN %(first)s AND %(closing)
 def refresh_month(first: dt.date, *, now: dt.datetime) -> Month:
     """The month with figures as of now. Safe to run twice, and by several workers at once: one waits for the other.
 
-    All is read from one snapshot and written in one transaction, so nobody ever sees half a month. Of a closed month
-    only the restated figures follow the facts, by the settings that it was closed with.
+    All is read from one snapshot and written in one transaction, so nobody ever sees half a month. The whole month of a
+    large company is the work of several (kpis/split.py). Of a closed month only the restated figures follow the facts,
+    by the settings that it was closed with.
     """
     Month.objects.get_or_create(first=first)
-    with alone(first), _snapshot():
+    may_split = not connection.in_atomic_block
+    with alone(first):
+        try:
+            return _refresh(first, now, may_split)
+        except _Large:
+            split.compute(first, now=now)
+            return _refresh(first, now, may_split=False)  # what was touched meanwhile
+
+
+class _Large(Exception):
+    """So much is to be computed that it is split."""
+
+
+def _refresh(first: dt.date, now: dt.datetime, may_split: bool) -> Month:
+    with _snapshot():
         horizon = freshness.horizon()
         month = Month.objects.get(first=first)
         rules = freshness.rules_of(month, Company.current().rules())
         moved = freshness.moved(month, rules, now)
+        if may_split and moved.everything and split.pays_off(month):
+            raise _Large
         if moved:
             _compute(month, rules, moved, now)
             if month.is_closed:
                 Job.leave(RESTATE, month=str(month))
         month.fresh_below = horizon
-        month.save(update_fields=["fresh_below", "over", "state", "rules", "basis", "computed_at"])
+        month.save_computed()
     return month
 
 
 def _compute(month: Month, rules: CompanyRules, moved: freshness.Moved, now: dt.datetime) -> None:
-    month.computed_at = now
-    if not month.is_closed:
-        month.over = freshness.is_over(month, rules, now)
-        month.state, month.rules, month.basis = Month.State.PRELIMINARY, RULES_VERSION, freshness.basis(rules)
+    freshness.computed_by(month, rules, now)
     if moved.everything:
         standing.write(month, rules, month.over)
         measures.write(month, rules)

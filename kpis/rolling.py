@@ -16,10 +16,10 @@ MONTHS = 12
 ROLLING = ("retention_rate", "outflow_rate", "profit_growth", "answered_in_time", "renewal_rate", "nps")
 
 
-def together(months: Iterable[Row]) -> dict[str, Cell]:
+def together(months: Iterable[Row], measures: Iterable[str] = ROLLING) -> dict[str, Cell]:
     """One row's rates over these months."""
     months = list(months)
-    return {key: _over(key, [cell for row in months if (cell := row.get(key))]) for key in ROLLING}
+    return {key: _over(key, [cell for row in months if (cell := row.get(key))]) for key in measures}
 
 
 def _over(key: str, cells: list[Cell]) -> Cell:

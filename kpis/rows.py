@@ -6,12 +6,14 @@ A team's line adds up the lines of its people. Nothing here reads a fact.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import Sum
+from django.db.models.functions import Sign
 from django.urls import reverse
 
 from kpis import catalogue
@@ -103,6 +105,9 @@ class Row:
         return not any(cell.value for cell in self.cells.values())
 
 
+Cells = dict[str, list[Cell]]  # by measure
+
+
 def reference_of(scope: str, manager_id: int | None) -> str:
     return str(manager_id) if scope == Figure.Scope.MANAGER else scope
 
@@ -117,19 +122,28 @@ def stored(figures) -> dict[tuple[dt.date, str], Row]:
     return rows
 
 
-def together(row: Row, parts: Iterable[Row], talks: dict[str, int]) -> Row:
+def sums(figures) -> dict[dt.date, Cells]:
+    """What the rows of a Figure queryset add up to, by month. One query, and one cell for each unit, reason and sign:
+    amounts of two currencies that cancel out are still amounts of two currencies."""
+    groups = figures.order_by("-unit", "reason").values("month_id", "measure", "unit", "reason", sign=Sign("value"))
+    found: dict[dt.date, Cells] = {}
+    for group in groups.annotate(total=Sum("value")):
+        cell = Cell(group["measure"], group["total"], unit=group["unit"], reason=group["reason"])
+        found.setdefault(group["month_id"], {}).setdefault(cell.measure, []).append(cell)
+    return found
+
+
+def together(row: Row, parts: Cells, talks: dict[str, int]) -> Row:
     """Fill `row` with the sums of `parts`. `talks`: its meetings and calls, each joint one once."""
-    parts = list(parts)
     for key, measure in (catalogue.MEASURES | catalogue.INTERNAL).items():
         if measure.record == catalogue.INTERACTION:
             row.cells[key] = Cell(key, Decimal(talks.get(key, 0)))
         elif measure.of is None:
-            row.cells[key] = _sum(key, [part.cells[key] for part in parts if key in part.cells])
-    for key in {key for part in parts for key in part.cells if key.startswith(KEY)}:
-        row.cells[key] = _goal(key, [part.cells[key] for part in parts if key in part.cells])
+            row.cells[key] = _sum(key, parts.get(key, []))
+    row.cells |= {key: _goal(key, cells) for key, cells in parts.items() if key.startswith(KEY)}
     if row.reference == Figure.Scope.COMPANY:  # moving a client inside the company is no transfer in or out of it
         row.cells |= {key: Cell(key, Decimal(0)) for key in TRANSFERS}
-    return with_ratios(row, {key for key in catalogue.MEASURES if any(_has_base(part, key) for part in parts)})
+    return with_ratios(row, {key for key in catalogue.MEASURES if _has_base(key, parts.get(key, []))})
 
 
 def with_ratios(row: Row, has_base: Collection[str]) -> Row:
@@ -157,6 +171,5 @@ def _goal(key: str, cells: list[Cell]) -> Cell:
     return _sum(key, valued) if valued else cells[0]
 
 
-def _has_base(row: Row, key: str) -> bool:
-    cell = row.cells.get(key)
-    return cell is not None and cell.reason != catalogue.MEASURES[key].no_base
+def _has_base(key: str, cells: list[Cell]) -> bool:
+    return any(cell.reason != catalogue.MEASURES[key].no_base for cell in cells)

@@ -26,8 +26,7 @@ class Since:
 
     def __init__(self, lens: Lens, month: Month, measure: str):
         self.lens = lens
-        parts = lens.parts([month.first])
-        row = lens.headlines([month.first], parts).get(month.first)
+        row = lens.headlines([month.first]).get(month.first)
         self.cell = (row and row.get(measure)) or Cell(measure, Decimal(0))
         figures = lens.figures.filter(month=month, measure=measure)
         self.adds = adds_of(figures.values_list("counted", "adds"))

@@ -13,7 +13,7 @@ from itertools import chain
 from django.db import connection
 
 from kpis import catalogue, further
-from kpis.rows import Cell, Row, reference_of, with_ratios
+from kpis.rows import Cell, Cells, Row, reference_of, with_ratios
 
 TALKS = [key for key, measure in catalogue.MEASURES.items() if measure.record == catalogue.INTERACTION]
 CLIENTS = [
@@ -41,16 +41,18 @@ OTHERS = {
 }
 
 _COUNTED = """
-SELECT f.month_id, f.scope, f.manager_id, f.measure, {what}
+SELECT {by}, f.measure, {what}
 FROM ({figures}) f CROSS JOIN LATERAL unnest(f.counted, f.adds) AS n(id, adds) {joins}
-WHERE c.sector = %s GROUP BY 1, 2, 3, 4"""
+WHERE c.sector = %s GROUP BY {by}, f.measure"""
+_ROW, _MONTH = "f.month_id, f.scope, f.manager_id", "f.month_id"
 
 _CLIENTS = {"what": "count(*), ''", "joins": "JOIN clients_client c ON c.id = n.id"}
 _TALKS = {
     "what": "count(*), ''",
     "joins": "JOIN clients_interaction i ON i.id = n.id JOIN clients_client c ON c.id = i.client_id",
 }
-_ADDED = "sum(coalesce(n.adds, 1)), CASE WHEN bool_or(f.reason <> '') THEN 'several' ELSE min(f.unit) END"
+_ADDED = """sum(coalesce(n.adds, 1)),
+    CASE WHEN bool_or(f.reason <> '') OR min(f.unit) <> max(f.unit) THEN 'several' ELSE min(f.unit) END"""
 # A negative id −n is the return line n; what it takes back is the amount of the sale that it returns.
 _SALES = {
     "what": """CASE f.measure
@@ -58,10 +60,18 @@ _SALES = {
         WHEN 'upsell_revenue' THEN sum(CASE WHEN n.id < 0 THEN -taken.amount ELSE s.amount END)
         WHEN 'revenue' THEN sum(s.amount)
         ELSE sum(s.amount - s.cost) END,
-        CASE WHEN count(DISTINCT s.currency) = 1 THEN min(s.currency) ELSE 'several' END""",
+        CASE WHEN min(s.currency) = max(s.currency) THEN min(s.currency) ELSE 'several' END""",
     "joins": """JOIN clients_sale s ON s.id = abs(n.id) LEFT JOIN clients_sale taken ON taken.id = s.returns_id
         JOIN clients_client c ON c.id = s.client_id""",
 }
+
+_OTHERS = [(OTHERS[record], {"what": _ADDED, "joins": joins}) for record, joins in _RECORDS.items()]
+_SUMMED = [(CLIENTS, _CLIENTS), (SOLD, _SALES), *_OTHERS]
+
+_HOLDING = """
+SELECT f.month_id, count(DISTINCT f.manager_id)
+FROM ({figures}) f CROSS JOIN LATERAL unnest(f.counted) AS n(id) JOIN clients_client c ON c.id = n.id
+WHERE c.sector = %s GROUP BY 1"""
 
 _TOGETHER = """
 SELECT f.month_id, f.measure, count(DISTINCT n.id)
@@ -74,17 +84,27 @@ def of_sector(figures, sector: str) -> dict[tuple[dt.date, str], Row]:
     """The rows of `figures`, counting only clients of `sector`. Every row of `figures` is there, if only with zeros."""
     rows = _zeros(figures, sector)
     sold_before = set()
-    others = [(OTHERS[record], {"what": _ADDED, "joins": joins}) for record, joins in _RECORDS.items()]
-    for measures, source in ((CLIENTS, _CLIENTS), (TALKS, _TALKS), (SOLD, _SALES), *others):
-        for first, scope, manager_id, measure, value, unit in _count(figures, measures, source, sector):
-            place = first, reference_of(scope, manager_id)
-            rows[place].cells[measure] = _cell(measure, value, unit)
-            if measure == "profit_before":
-                sold_before.add(place)
+    for first, scope, manager_id, measure, value, unit in _count(figures, sector, _ROW, ((TALKS, _TALKS), *_SUMMED)):
+        place = first, reference_of(scope, manager_id)
+        rows[place].cells[measure] = _cell(measure, value, unit)
+        if measure == "profit_before":
+            sold_before.add(place)
     for place, row in rows.items():
         row.cells["managers_holding"] = Cell("managers_holding", Decimal(bool(row.cells["clients_held"].value)))
         with_ratios(row, {"profit_growth"} if place in sold_before else set())
     return rows
+
+
+def sums_of_sector(figures, sector: str) -> dict[dt.date, Cells]:
+    """What those rows add up to, by month, talks apart: a joint one stands in several rows."""
+    found: dict[dt.date, Cells] = {first: {} for first in figures.values_list("month_id", flat=True).distinct()}
+    for first, measure, value, unit in _count(figures, sector, _MONTH, _SUMMED):
+        found[first][measure] = [_cell(measure, value, unit)]
+        if measure == "profit_before":
+            found[first]["profit_growth"] = [Cell("profit_growth", None)]  # it has a base
+    for first, holding in _rows(_HOLDING, figures.filter(measure="clients_held"), [sector]):
+        found[first]["managers_holding"] = [Cell("managers_holding", Decimal(holding))]
+    return found
 
 
 def _zeros(figures, sector: str) -> dict[tuple[dt.date, str], Row]:
@@ -113,8 +133,10 @@ def talks_together(figures, sector: str = "") -> dict[dt.date, dict[str, int]]:
     return talks
 
 
-def _count(figures, measures: list[str], source: dict[str, str], sector: str):
-    return _rows(_COUNTED, figures.filter(measure__in=measures), [sector], **source)
+def _count(figures, sector: str, by: str, sources):
+    """What each measure counts of the sector, for each row or each month that it counts any in."""
+    for measures, source in sources:
+        yield from _rows(_COUNTED, figures.filter(measure__in=measures), [sector], by=by, **source)
 
 
 def _rows(sql: str, figures, params: list, **parts: str):

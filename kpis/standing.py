@@ -89,6 +89,17 @@ _FIRST_ACTIVE = """least(
        AND NOT EXISTS (SELECT 1 FROM clients_departure p WHERE p.client_id = k.client_id
                        AND p.left_on = k.starts_on AND p.trashed_at IS NULL)))"""
 
+# A client's own rhythm has no date: a closed month keeps the one it was closed with (kpis/models/rhythm.py).
+_CLIENTS = """
+SELECT id, coalesce(CASE WHEN kept.client_id IS NULL THEN regular_purchase_months ELSE kept.months END, %(rhythm)s)
+    AS rhythm
+FROM clients_client LEFT JOIN LATERAL (
+    SELECT k.client_id, k.months FROM kpis_rhythm k
+    WHERE %(closed)s AND k.client_id = clients_client.id AND k.through >= %(first)s
+    ORDER BY k.through LIMIT 1
+) kept ON true
+WHERE %(clients)s::bigint[] IS NULL OR id = ANY(%(clients)s)"""
+
 _INSERT = f"""
 INSERT INTO kpis_standing (month_id, client_id, accountable_id, responsible_id, held, at_opening, at_closing, outcome,
                            lost_reason, opening_basis, closing_basis)
@@ -118,8 +129,7 @@ FROM (
             o.contract IS NOT NULL AS had_contract,
             {_BASIS.format(d="o")} AS opening_basis,
             {_BASIS.format(d="e")} AS closing_basis
-        FROM (SELECT id, coalesce(regular_purchase_months, %(rhythm)s) AS rhythm FROM clients_client
-              WHERE %(clients)s::bigint[] IS NULL OR id = ANY(%(clients)s)) c
+        FROM ({_CLIENTS}) c
         CROSS JOIN {_WHOSE} w
         CROSS JOIN {_DAY.format(d="%(opening)s")} o
         CROSS JOIN {_DAY.format(d="%(closing)s")} e
@@ -143,6 +153,10 @@ WHERE outcome <> 'inactive' OR accountable_id IS NOT NULL OR responsible_id IS N
 """
 
 
+# A month that is new is not in the statistics, and without it plans go astray by orders of magnitude.
+ANALYZE = "ANALYZE kpis_standing (month_id, edition, client_id, accountable_id, responsible_id)"
+
+
 def write(month: Month, rules: CompanyRules, over: bool, clients: frozenset[int] | None = None) -> None:
     """Judge all clients of the month, or those named, anew."""
     rows = month.standings.current() if clients is None else month.standings.current().filter(client__in=clients)
@@ -159,13 +173,13 @@ def write(month: Month, rules: CompanyRules, over: bool, clients: frozenset[int]
                 "ends": rules.midnight(month.following),
                 "grace_day": month.first - dt.timedelta(days=rules.handover_grace_days),
                 "rhythm": rules.regular_purchase_months,
+                "closed": month.is_closed,
                 "over": over,
                 "clients": None if clients is None else sorted(clients),
             },
         )
         if clients is None:
-            # A month that is new is not in the statistics, and without it plans go astray by orders of magnitude.
-            cursor.execute("ANALYZE kpis_standing (month_id, edition, client_id, accountable_id, responsible_id)")
+            cursor.execute(ANALYZE)
 
 
 def compared(first: dt.date, rules: CompanyRules) -> tuple[dt.date, dt.date]:

@@ -1,15 +1,17 @@
 """The figures' background work. Each is safe to run twice."""
 
+import contextlib
 import datetime as dt
 
 from accounts.models import Company
 from activity.jobs import job
 from activity.models import Run
-from kpis import freshness
+from kpis import freshness, split
 from kpis.books import late, runs
 from kpis.measures import cases
 from kpis.models import Month
 from kpis.overview import months_back
+from kpis.pay import runs as pay_runs
 from kpis.refresh import refresh_month
 
 KEPT_MONTHS = 13  # the running month, and the twelve that its trend shows
@@ -32,6 +34,13 @@ def refresh_one(*, month: str, now: dt.datetime) -> None:
     refresh_month(dt.date.fromisoformat(f"{month}-01"), now=now)
 
 
+@job(split.PART)
+def part(*, part: dict, now: dt.datetime) -> None:
+    """A range of the managers of a large month. Where nobody waits for it any more, there is nothing to do."""
+    with contextlib.suppress(split.SnapshotGone):
+        split.Part.from_job(**part).compute()
+
+
 @job("kpis.restate")
 def restate(*, month: str, now: dt.datetime) -> None:
     """A closed month moved: what its late facts would change is found, and waits for an executive."""
@@ -42,6 +51,12 @@ def restate(*, month: str, now: dt.datetime) -> None:
 def books(*, run: str, now: dt.datetime) -> None:
     """Close a month, or check the books, for somebody who waits at a page."""
     runs.perform(Run.objects.select_related("by").get(pk=run), now)
+
+
+@job("kpis.replay", limit=dt.timedelta(minutes=30))
+def replay(*, run: str, now: dt.datetime) -> None:
+    """Pay the last months once more by another plan, for somebody who waits at a page."""
+    pay_runs.perform(Run.objects.select_related("by").get(pk=run), now)
 
 
 @job("kpis.nightly")

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db.models import Max, OuterRef, Q, Subquery
 
-from accounts.models import User
+from accounts.models import Cover, User
 from accounts.models.company import CompanyRules
 from clients.models import Client, Contract, Interaction, Responsibility
 from kpis import rows
@@ -26,6 +26,7 @@ def of_manager(user: User, rules: CompanyRules, now: dt.datetime) -> dict[str, o
     planned = own.planned().order_by("started_at", "pk")
     return {
         "today": today,
+        "covers": _covers(user, today),
         "unconfirmed": list(planned.filter(started_at__lt=now)[:LONGEST]),
         "planned": list(planned.filter(started_at__gte=now, started_at__lt=rules.midnight(today + AHEAD))[:LONGEST]),
         "steps": _steps(book, today),
@@ -42,6 +43,12 @@ def of_juniors(user: User, rules: CompanyRules, now: dt.datetime) -> list[dict[s
     below = User.objects.active().managers().filter(pk__in=user.line_ids).exclude(pk=user.pk).order_by("name")
     found = month_so_far([pk for pk in user.line_ids if pk != user.pk], rules.today(now))
     return [{"junior": junior, "row": found.get(junior.pk)} for junior in below]
+
+
+def _covers(user: User, today: dt.date) -> list[Cover]:
+    """For whom one stands in today, and who does for oneself."""
+    own = Cover.objects.on(today).filter(Q(colleague=user) | Q(absent=user))
+    return list(own.select_related("absent", "colleague").order_by("until", "pk"))
 
 
 def _steps(book, today: dt.date) -> list[Interaction]:

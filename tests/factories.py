@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
-from accounts.models import Company, Level, Role, User
+from accounts.models import Company, Cover, Level, Role, User
 from clients.models import (
     Client,
     Contact,
@@ -38,6 +38,13 @@ def user(name: str, role=Role.KEY_MANAGER, level=None, supervisor=None, **fields
         level = Level.JUNIOR if role == Role.KEY_MANAGER else ""
     fields.setdefault("email", f"{name.lower().replace(' ', '.')}@example.com")
     return User.objects.create(name=name, role=role, level=level, supervisor=supervisor, **fields)
+
+
+def cover(absent: User, colleague: User, since: str, until: str, **fields) -> Cover:
+    """`until` is the day on which it is over."""
+    return Cover.objects.create(
+        absent=absent, colleague=colleague, since=day(since), until=day(until), **{"set_by": absent, **fields}
+    )
 
 
 def client(name: str, manager: User | None = None, since: str = "2020-01-01", **fields) -> Client:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
@@ -72,7 +72,7 @@ def loads_of(people: Collection[User], rules: CompanyRules, now: dt.datetime) ->
     return found
 
 
-def meetings_of_the_week(people: Collection[User], rules: CompanyRules, today: dt.date) -> list[tuple]:
+def meetings_of_the_week(people: Collection[User], rules: CompanyRules, today: dt.date) -> Iterator[tuple]:
     """(person, minutes, meetings without a length), those of whom one was there together with, too."""
     monday = today - dt.timedelta(days=today.weekday())
     span = (rules.midnight(monday), rules.midnight(monday + dt.timedelta(days=7)))
@@ -80,11 +80,9 @@ def meetings_of_the_week(people: Collection[User], rules: CompanyRules, today: d
     meetings = Interaction.objects.live().filter(started_at__gte=span[0], started_at__lt=span[1], **here)
     own = meetings.filter(manager__in=people).order_by().values_list("manager")
     joint = Interaction.joint_managers.through.objects.filter(interaction__in=meetings, user__in=people)
-    joint = joint.exclude(user=F("interaction__manager")).order_by().values_list("user")
-    return [
-        *own.annotate(minutes=Sum("duration_minutes"), unmeasured=Count("pk", filter=Q(duration_minutes=None))),
-        *joint.annotate(
-            minutes=Sum("interaction__duration_minutes"),
-            unmeasured=Count("pk", filter=Q(interaction__duration_minutes=None)),
-        ),
-    ]
+    together = joint.exclude(user=F("interaction__manager")).order_by().values_list("user")
+    yield from own.annotate(minutes=Sum("duration_minutes"), unmeasured=Count("pk", filter=Q(duration_minutes=None)))
+    yield from together.annotate(
+        minutes=Sum("interaction__duration_minutes"),
+        unmeasured=Count("pk", filter=Q(interaction__duration_minutes=None)),
+    )

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.line import leads_of
 from accounts.models import Company, Role, User
+from accounts.models.cover import standing_in_for
 from activity.models import record
 from clients.models import Responsibility
 from work import winding
@@ -42,13 +43,18 @@ def who_answers(case: Case, on: dt.date) -> User | None:
 
 
 def whom(case: Case, percent: int, on: dt.date) -> list[int]:
-    """The ids of those who are told that `percent` of the time is over. There is always somebody above."""
+    """The ids of those who are told that `percent` of the time is over, and of who stands in for them on the day.
+    There is always somebody above."""
     owner = who_answers(case, on)
     if owner is None:
         return executives()
     if percent < 100:
-        return [owner.pk]
-    return leads_of(owner.pk) if percent < 150 else executive_above(owner)
+        return with_stand_ins([owner.pk], on)
+    return with_stand_ins(leads_of(owner.pk) if percent < 150 else executive_above(owner), on)
+
+
+def with_stand_ins(ids: list[int], on: dt.date) -> list[int]:
+    return [*ids, *(colleague.pk for colleague in standing_in_for(ids, on).values())]
 
 
 def executive_above(user: User) -> list[int]:

@@ -57,7 +57,8 @@ class CaseFilters(ForReader):
         return queryset.overdue(now if value == "overdue" else tonight)
 
     def of_manager(self, queryset, name, value):
-        """Who is named, or, where nobody is, who is responsible for the client today."""
+        """Who is named, or, where nobody is, who is responsible for the client today or stands in for that one."""
         today = self.request.rules.today(timezone.now())
-        held = Responsibility.objects.on(today).filter(manager=value).values("client")
+        whose = [value.pk, *value.covered_on(today)]
+        held = Responsibility.objects.on(today).filter(manager__in=whose).values("client")
         return queryset.filter(Q(manager=value) | Q(manager=None, client__in=held))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
 from activity.telling import kind, tells
-from work.escalation import who_answers
+from work.escalation import who_answers, with_stand_ins
 from work.models import Case
 
 kind("cases", _("Cases of clients, and their clocks"))
@@ -33,10 +33,11 @@ for _verb, _say in CLOCKS.items():
 @tells("case.moved", kind="cases", say=_("%(actor)s gave you “%(title)s” of %(client)s"), where=its_page)
 @tells("case.reopened", kind="cases", say=_("%(actor)s reopened “%(title)s” of %(client)s"), where=its_page)
 def to_whom_it_concerns(event):
-    """Whoever answers for it now."""
+    """Whoever answers for it now, and who stands in for that one."""
     case = Case.objects.select_related("client", "manager").get(pk=event.subject_id)
-    owner = who_answers(case, Company.current().rules().today(event.at))
-    return [owner and owner.pk]
+    today = Company.current().rules().today(event.at)
+    owner = who_answers(case, today)
+    return with_stand_ins([owner.pk], today) if owner else []
 
 
 @tells("case.commented", kind="cases", say=_("%(actor)s on “%(title)s”: %(text)s"), where=its_page)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.denied import Denied
 from accounts.events import record
 from accounts.line import led_by
-from accounts.models.company import known_zone
+from accounts.models.company import Company, known_zone
 
 
 class Role(models.TextChoices):
@@ -149,6 +149,25 @@ class User(AbstractBaseUser):
         """The people who are reviewed by this person: the nearest active lead above them. One query per request."""
         return led_by(self)
 
+    @cached_property
+    def _stands_in(self) -> list[tuple[int, dt.date, dt.date]]:
+        from accounts.models.cover import Cover
+
+        found = Cover.objects.live().filter(colleague=self).order_by("pk") if self.is_manager else Cover.objects.none()
+        return list(found.values_list("absent", "since", "until"))
+
+    def covered_on(self, on: dt.date) -> list[int]:
+        """The ids of those for whom this person stands in on the company's day `on`. One query per request.
+
+        Never part of `line_ids`: sight and work are handed over for a time, figures, pay and leading are not.
+        """
+        return [absent for absent, since, until in self._stands_in if since <= on < until]
+
+    @cached_property
+    def covered_ids(self) -> list[int]:
+        """`covered_on` the company's today."""
+        return self.covered_on(Company.current().rules().today(timezone.now()))
+
     def clean_fields(self, exclude=None) -> None:
         self.email = self.email.strip().lower()
         super().clean_fields(exclude)
@@ -232,6 +251,9 @@ class User(AbstractBaseUser):
             raise Denied
 
     def _change(self, verb: str, fields: dict, by: User, at: dt.datetime) -> None:
+        from accounts.models.cover import Cover, lock
+
+        lock()  # before the people's own rows, as those do who arrange a cover
         administrators = list(User.objects.administrators().select_for_update().order_by("pk"))
         before = User.objects.select_for_update(of=("self",)).get(pk=self.pk)
         changes = {name: (getattr(before, name), value) for name, value in fields.items()}
@@ -250,6 +272,8 @@ class User(AbstractBaseUser):
             for name, (old, new) in changes.items()
         }
         record(verb, self, by=by, at=at, changes=told)
+        if changes.keys() & {"is_active", "role"}:
+            Cover.release(self, by=by, at=at)
 
     def _refuse_circle(self) -> None:
         """Ask the database now what it would ask at commit: a change at the same time may have closed a circle."""

@@ -75,6 +75,9 @@ class ClientForm(ModelForm):
     class Meta:
         model = Client
         fields = DESCRIPTION
+        help_texts = {
+            "regular_purchase_months": _("Empty: the company's default. A change counts in months that are not closed.")
+        }
 
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)

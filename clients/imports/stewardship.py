@@ -74,10 +74,12 @@ def write(staged) -> None:
         if change.closes:
             Responsibility.objects.filter(pk=change.closes).update(until=change.since)
         if change.replaces:
-            Responsibility.objects.filter(pk=change.replaces).update(manager=change.manager)
+            Responsibility.objects.filter(pk=change.replaces).update(manager=change.manager, recorded_at=staged.at)
     new = Responsibility.objects.bulk_create(
         [
-            Responsibility(client_id=change.client, manager_id=change.manager, since=change.since)
+            Responsibility(
+                client_id=change.client, manager_id=change.manager, since=change.since, recorded_at=staged.at
+            )
             for change in staged.changes
             if not change.replaces
         ]

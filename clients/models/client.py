@@ -35,7 +35,8 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """The one answer to "who may see this client" (docs/permissions.md).
 
         Executives see all. A key manager sees the own book and the clients whose team they are on; a senior
-        also all of that of everyone below. An account manager sees the own book without key accounts.
+        also all of that of everyone below. An account manager sees the own book without key accounts. Whoever
+        stands in for an absent colleague also sees what is in that person's own book and teams.
         Responsibility and team are those of the company's day `on` (default: today).
         """
         if user.role == Role.EXECUTIVE:
@@ -43,10 +44,11 @@ class ClientQuerySet(models.QuerySet["Client"]):
         if not user.is_manager:
             return self.none()
         on = on or Company.current().rules().today(timezone.now())
-        held = Responsibility.objects.on(on).filter(manager__in=user.line_ids).values("client")
+        people = [*user.line_ids, *user.covered_on(on)]
+        held = Responsibility.objects.on(on).filter(manager__in=people).values("client")
         if user.role == Role.ACCOUNT_MANAGER:
             return self.filter(pk__in=held).exclude(kind=Client.Kind.KEY)
-        on_team = TeamMember.objects.on(on).filter(user__in=user.line_ids).values("client")
+        on_team = TeamMember.objects.on(on).filter(user__in=people).values("client")
         return self.filter(Q(pk__in=held) | Q(pk__in=on_team))
 
     def workable_by(self, user, on: dt.date | None = None) -> ClientQuerySet:
@@ -161,7 +163,7 @@ class Client(models.Model):
         with kept_promises(cls):
             client.save(force_insert=True)
             if responsible:
-                client.responsibilities.create(manager=responsible, since=today(at))
+                client.responsibilities.create(manager=responsible, since=today(at), recorded_at=at)
             record(
                 "client.started", client, by=by, at=at, client_id=client.pk, responsible=responsible and responsible.pk
             )
@@ -244,7 +246,10 @@ class Client(models.Model):
                 raise Denied
             client.refuse_unfit(to)
             last = client.responsibilities.select_related("manager").order_by("-since").first()
-            span = last.hand_over(to, on) if last else client.responsibilities.create(manager=to, since=on)
+            if last:
+                span = last.hand_over(to, on, at=at)
+            else:
+                span = client.responsibilities.create(manager=to, since=on, recorded_at=at)
             before = last and last.manager_id
             record("client.transferred", client, by=by, at=at, client_id=client.pk, to=to.pk, on=on, before=before)
         return span

@@ -11,7 +11,8 @@ from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
-from clients.models.fact import Fact, FactQuerySet, believable, refused
+from accounts.models.company import CompanyRules
+from clients.models.fact import LATEST, Fact, FactQuerySet, believable, refused
 
 
 class ContractQuerySet(FactQuerySet):
@@ -126,6 +127,11 @@ class Contract(Fact):
             if not contract.signed_on:
                 raise ValidationError(_("Only a signed contract can be terminated; put a draft into the trash."))
             return contract.change(by=by, at=at, verb="terminated", terminated_on=terminated_on)
+
+    def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date] | None:
+        if self.signed_on is None or self.starts_on is None:
+            return None
+        return self.starts_on, self.last_on or LATEST
 
     def stay_true(self, at: dt.datetime) -> None:
         """Its days follow one another."""

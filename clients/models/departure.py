@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.company import CompanyRules
 from clients.models.fact import Fact, FactQuerySet, believable
 
 
@@ -48,6 +49,9 @@ class Departure(Fact):
     @classmethod
     def record(cls, client, *, by, at: dt.datetime, **fields) -> Departure:
         return cls.enter(client, by=by, at=at, **fields)
+
+    def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date] | None:
+        return self.left_on, self.left_on
 
     def key(self) -> dict[str, Any]:
         return {"client": self.client_id, "left_on": self.left_on}

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Denied
+from accounts.models.company import CompanyRules
 from activity.models import record
 
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
@@ -155,6 +156,10 @@ class Fact(models.Model):
             fact.stay_true(at)
             fact._place(None, "restored", by, at)
         self.trashed_at = None
+
+    def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date] | None:
+        """The company's first and last day on which it happened or held; None where no figure depends on that."""
+        return None
 
     def key(self) -> dict[str, Any]:
         """What tells this fact from others of its kind, where people give it; in the trash, too."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Denied
+from accounts.models.company import CompanyRules
 from clients.models.fact import Fact, FactQuerySet, believable, refused
 
 
@@ -168,6 +169,12 @@ class Interaction(Fact):
     def may_change(self, user) -> bool:
         """Its manager, or a senior above them, while they work on the client."""
         return user.is_manager and self.manager_id in user.line_ids and self.client.may_work(user)
+
+    def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date] | None:
+        if self.status != self.Status.HELD:
+            return None
+        day = rules.today(self.started_at)
+        return day, day
 
     def stay_true(self, at: dt.datetime) -> None:
         """What lies ahead can only be planned (or called off)."""

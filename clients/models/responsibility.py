@@ -7,9 +7,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from clients.models.fact import believable, refused
+from accounts.models.company import CompanyRules
+from clients.models.fact import LATEST, believable, refused
 from pages.formats.numbers import day
 
 
@@ -42,6 +44,8 @@ class Responsibility(models.Model):
     )
     since = models.DateField(_("from"), validators=[believable])
     until = models.DateField(_("until"), null=True, blank=True, validators=[believable])
+    # Empty: from before this was kept.
+    recorded_at = models.DateTimeField(_("recorded"), null=True, db_default=Now(), editable=False)
 
     objects = ResponsibilityQuerySet.as_manager()
 
@@ -67,15 +71,18 @@ class Responsibility(models.Model):
     def __str__(self) -> str:
         return f"{self.client} – {self.manager} {self.since}"
 
-    def hand_over(self, to, on: dt.date) -> Responsibility:
+    def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date]:
+        return self.since, self.until - dt.timedelta(days=1) if self.until else LATEST
+
+    def hand_over(self, to, on: dt.date, *, at: dt.datetime) -> Responsibility:
         """Let `to` follow from the day `on`, where this is the client's last span. Returns the span of `to`."""
         self.refuse(to, on)
         if on == self.since:
-            return self.correct(to)
+            return self.correct(to, at=at)
         if self.until is None:
             self.until = on
             self.save(update_fields=["until"])
-        return Responsibility.objects.create(client_id=self.client_id, manager=to, since=on)
+        return Responsibility.objects.create(client_id=self.client_id, manager=to, since=on, recorded_at=at)
 
     def refuse(self, to, on: dt.date) -> None:
         """Raise ValidationError where `to` cannot follow on `on`."""
@@ -89,12 +96,14 @@ class Responsibility(models.Model):
             sentence = _("%(name)s is responsible since %(day)s; choose that day or a later one.")
             raise refused("on", sentence, name=self.manager, day=day(self.since))
 
-    def correct(self, to) -> Responsibility:
+    def correct(self, to, *, at: dt.datetime) -> Responsibility:
         """A second hand-over from the same day replaces the first. Back to who held it before: as if it never was."""
         before = Responsibility.objects.filter(client=self.client_id, until=self.since, manager=to).first()
         if before:
             self.delete()
-            self = before
-        self.manager, self.until = to, None
-        self.save(update_fields=["manager", "until"])
+            before.until = None
+            before.save(update_fields=["until"])
+            return before
+        self.manager, self.until, self.recorded_at = to, None, at
+        self.save(update_fields=["manager", "until", "recorded_at"])
         return self

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
+from accounts.models.company import CompanyRules
 from clients.models.fact import Fact, FactQuerySet, believable, refused
 from pages.formats.numbers import day, money
 
@@ -96,6 +97,9 @@ class Sale(Fact):
             returns = returns.exclude(pk=without.pk)
         back = returns.aggregate(amount=models.Sum("amount", default=0), cost=models.Sum("cost", default=0))
         return self.amount + back["amount"], self.cost + back["cost"]
+
+    def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date] | None:
+        return self.date, self.date
 
     def stay_true(self, at: dt.datetime) -> None:
         if self.returns_id:

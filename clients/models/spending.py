@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
+from accounts.models.company import CompanyRules
 from clients.models.fact import Fact, FactQuerySet, believable
 
 
@@ -52,6 +53,9 @@ class Spending(Fact):
     @staticmethod
     def in_currency(fields: dict) -> dict:
         return fields | {"currency": fields.get("currency") or Company.current().rules().currency}
+
+    def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date] | None:
+        return self.as_of, self.as_of
 
     def key(self) -> dict[str, Any]:
         return {"client": self.client_id, "as_of": self.as_of}

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
+from accounts.models.company import CompanyRules
 from clients.models.fact import Fact, FactQuerySet, believable, refused
 
 
@@ -51,6 +52,9 @@ class Survey(Fact):
     @classmethod
     def record(cls, client, *, by, at: dt.datetime, **fields) -> Survey:
         return cls.enter(client, by=by, at=at, **fields)
+
+    def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date] | None:
+        return self.answered_on, self.answered_on
 
     def stay_true(self, at: dt.datetime) -> None:
         """An answer is that of someone at this client, and has been given."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from accounts.models import Cover
 from accounts.models.company import CompanyRules
 from clients import timeline
 from clients.models import Client, Interaction, Sale
@@ -20,10 +21,13 @@ def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict
     entries, following = timeline.entries(client, rules)
     contracts = client.contracts.live().with_last_day().order_by("-starts_on", "-pk")
     people = list(client.contacts.live().order_by("name", "pk")[: PEOPLE + 1])
+    manager = client.held_by(today)
+    team = list(client.team.on(today).select_related("user").order_by("user__name"))
     return {
         "client": client,
-        "manager": client.held_by(today),
-        "team": list(client.team.on(today).select_related("user").order_by("user__name")),
+        "manager": manager,
+        "team": team,
+        "covers": _covers([manager, *(member.user for member in team)], today),
         "spans": list(client.responsibilities.select_related("manager").order_by("-since")),
         "people": people[:PEOPLE],
         "more_people": len(people) > PEOPLE,
@@ -42,6 +46,12 @@ def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict
         "may_transfer": client.may_transfer(user, now),
         "may_staff": client.may_staff(user, now),
     }
+
+
+def _covers(people, today: dt.date) -> list[Cover]:
+    """Who of those who serve the client is away today, and who stands in."""
+    found = Cover.objects.on(today).filter(absent__in=[person for person in people if person])
+    return list(found.select_related("absent", "colleague").order_by("pk"))
 
 
 def _next_steps(client: Client) -> list[Interaction]:

@@ -53,6 +53,7 @@ class ImportCreate(For, FormPage):
     roles = ADMINISTRATORS
     template_name = "clients/imports/form.html"
     form_class = ImportForm
+    notice_template = "kpis/late_rows.html"
     title = _("Import a file")
     submit = _("Import")
     cancel_url = reverse_lazy("imports:list")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from accounts.access import MANAGERS, READERS, For
 from clients.filters import InteractionFilters
 from clients.forms.interactions import InteractionForm
 from clients.models import Client, Interaction
+from clients.views.trash import say
 from pages.views import Column, FormPage, ListPage, saved
 
 
@@ -164,7 +164,7 @@ class TrashInteraction(For, View):
         found = get_object_or_404(shown(request.user), pk=pk)
         found.trash(by=request.user, at=timezone.now())
         undo = reverse("interactions:restore", args=[found.pk])
-        messages.success(request, _("Moved to the trash."), extra_tags=undo)
+        say(request, found, _("Moved to the trash."), extra_tags=undo)
         return HttpResponseRedirect(reverse("interactions:list"))
 
 
@@ -174,7 +174,7 @@ class RestoreInteraction(For, View):
     def post(self, request, pk):
         found = get_object_or_404(Interaction.objects.visible_to(request.user).trashed(), pk=pk)
         found.restore(by=request.user, at=timezone.now())
-        messages.success(request, _("Taken out of the trash again."))
+        say(request, found, _("Taken out of the trash again."))
         return saved(request) if request.htmx else HttpResponseRedirect(found.get_absolute_url())
 
 

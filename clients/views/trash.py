@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -90,8 +91,14 @@ class PutIntoTrash(For, View):
             messages.error(request, " ".join(refusal.messages))
         else:
             undo = reverse("trash:restore", args=[kind, fact.pk])
-            messages.success(request, _("Moved to the trash."), extra_tags=undo)
+            say(request, fact, _("Moved to the trash."), extra_tags=undo)
         return HttpResponseRedirect(came_from(request) or fact.client.get_absolute_url())
+
+
+def say(request, fact: Fact, done: str, **options) -> None:
+    """What was done, and, where the fact reaches into a month that is closed, what comes of it there."""
+    closed = render_to_string("kpis/late_moved.html", {"fact": fact}, request).strip()
+    messages.success(request, f"{done} {closed}".strip(), **options)
 
 
 def came_from(request) -> str | None:
@@ -110,5 +117,5 @@ class TakeOutOfTrash(For, View):
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return HttpResponseRedirect(reverse("trash:list"))
-        messages.success(request, _("Taken out of the trash again."))
+        say(request, fact, _("Taken out of the trash again."))
         return HttpResponseRedirect(fact.client.get_absolute_url())

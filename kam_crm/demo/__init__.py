@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import Department, User
 from activity.models import Job
 from kam_crm.demo import cases
+from kam_crm.demo.absences import arrange_absences
 from kam_crm.demo.closed import close_months, tell_late
 from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, PASSWORD, SIGN_INS
 from kam_crm.demo.tasks import give_tasks
@@ -33,4 +34,5 @@ def load(now: dt.datetime) -> None:
         give_tasks(world.calendar, people)
         close_months(world.calendar, people[EXECUTIVES[0]])
         tell_late(world.calendar, people, people[EXECUTIVES[0]])
+        arrange_absences(world.calendar, people)
         Job.leave("kpis.refresh", key="demo")

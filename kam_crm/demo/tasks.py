@@ -52,7 +52,7 @@ def give(calendar: Calendar, rng: Random, by: User, to: User, **fields) -> Task:
 
 def go_on(calendar: Calendar, rng: Random, task: Task, senior: User, junior: User) -> None:
     """How far it has come."""
-    at, far = task.created_at + dt.timedelta(hours=rng.randrange(1, 20)), rng.random()
+    at, far = task.created_at + dt.timedelta(minutes=rng.randrange(20, 120)), rng.random()
     if far < 0.25:
         return
     task = task.accept(by=junior, at=at)
@@ -61,8 +61,10 @@ def go_on(calendar: Calendar, rng: Random, task: Task, senior: User, junior: Use
     if far > 0.45:
         task = task.begin(by=junior, at=at)
     if far > 0.6:
-        task = task.hand_in(by=junior, at=at + dt.timedelta(hours=5))
+        task = task.hand_in(by=junior, at=at + dt.timedelta(days=1))
     if far > 0.85:
-        task.give_back("The figures of last year are missing; add them.", by=senior, at=at + dt.timedelta(hours=9))
+        task.give_back(
+            "The figures of last year are missing; add them.", by=senior, at=at + dt.timedelta(days=1, hours=1)
+        )
     elif far > 0.75:
-        task.approve(by=senior, at=at + dt.timedelta(hours=9))
+        task.approve(by=senior, at=at + dt.timedelta(days=1, hours=1))

@@ -116,7 +116,15 @@ class World:
 
     def responsibilities(self) -> list[Responsibility]:
         return [
-            Responsibility(client=self.clients[name], manager=manager, since=since, until=until)
+            Responsibility(
+                client=self.clients[name],
+                manager=manager,
+                since=since,
+                until=until,
+                recorded_at=min(
+                    self.calendar.at(since, dice(f"responsible {name} {since}"), (8, 10)), self.calendar.now
+                ),
+            )
             for name, book in self.books.items()
             for manager, since, until in book.spans()
         ]

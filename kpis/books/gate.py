@@ -1,17 +1,15 @@
 """The gate between the facts and closing: the one row of the books.
 
-Whoever writes a fact holds it FOR SHARE until the transaction ends: a trigger sees to that (migration 0004). Verbs
-that change what a month pays for, such as plans and adjustments, call `hold`. Closing takes it for itself.
+Whoever writes a fact or the company's settings holds it FOR SHARE until the transaction ends: triggers see to that
+(migrations 0004 and 0010). Verbs that change what a month pays for, such as plans and adjustments, call `hold`.
+Closing takes it for itself.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
 from django.db import connection
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from kpis.models import Books, Closing, Month
 
@@ -37,15 +35,6 @@ def open_month() -> dt.date | None:
 def closings() -> dict[dt.date, dt.datetime]:
     """When each closed month was closed."""
     return dict(Closing.objects.values_list("month_id", "closed_at"))
-
-
-def must_be_open(first: dt.date) -> Books:
-    """Hold the books; ValidationError where the month is closed."""
-    books = hold()
-    if books.closed_through and books.closed_through >= first:
-        month = date_format(first, "F Y")
-        raise ValidationError(_("%(month)s is closed: what it reported is never changed.") % {"month": month})
-    return books
 
 
 def take() -> Books:

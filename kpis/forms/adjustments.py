@@ -13,9 +13,10 @@ from pages.forms import Form
 class DayOfFact(forms.Form):
     """The day from which a fact counts, of whatever form it is written on."""
 
-    DAYS = ("date", "left_on", "terminated_on", "starts_on", "answered_on", "on")
+    DAYS = ("date", "left_on", "terminated_on", "starts_on", "answered_on", "as_of", "on")
 
     started_at = forms.DateTimeField(required=False)
+    received_at = forms.DateTimeField(required=False)
     status = forms.CharField(required=False)
 
     def __init__(self, *args, **kwargs):
@@ -27,6 +28,8 @@ class DayOfFact(forms.Form):
         if written["started_at"]:
             held = written["status"] in ("", Interaction.Status.HELD)
             return rules.today(written["started_at"]) if held else None
+        if written["received_at"]:
+            return rules.today(written["received_at"])
         return next((written[name] for name in self.DAYS if written[name]), None)
 
 

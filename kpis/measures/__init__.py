@@ -39,6 +39,8 @@ from kpis.measures.ratios import RATIOS
 from kpis.models import Goal, Month
 from kpis.standing import compared
 
+# What follows once the managers' rows and the totals stand: the company's, and the ratios of all of them.
+SUM_UP = (EMPTY_TOTALS, COMPANY, RATIOS)
 CONTACT_DAYS = dt.timedelta(days=90)
 
 
@@ -48,14 +50,15 @@ def write(month: Month, rules: CompanyRules, managers: frozenset[int] | None = N
 
     Standings must have been written before.
     """
-    params = _params(month, rules, managers) | _of_measures(month, rules)
+    params = params_of(month, rules, managers)
     forget = (FORGET_ALL, NO_TOTALS) if managers is None else (FORGET,)
     with connection.cursor() as cursor:
-        for statement in (*forget, FOLD, EMPTY_TOTALS, COMPANY, RATIOS):
+        for statement in (*forget, FOLD, *SUM_UP):
             cursor.execute(statement, params)
 
 
-def _params(month: Month, rules: CompanyRules, managers: frozenset[int] | None) -> dict[str, Any]:
+def params_of(month: Month, rules: CompanyRules, managers: frozenset[int] | None) -> dict[str, Any]:
+    """What the statements ask for."""
     then_first, then_closing = compared(month.first, rules)
     active = User.objects.active().managers().values_list("pk", flat=True)
     if managers is not None:
@@ -72,7 +75,7 @@ def _params(month: Month, rules: CompanyRules, managers: frozenset[int] | None) 
         "now": month.computed_at,
         "active": list(active),
         "managers": None if managers is None else sorted(managers),
-    }
+    } | _of_measures(month, rules)
 
 
 def days_of(month: Month) -> list[dt.date]:

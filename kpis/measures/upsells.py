@@ -1,19 +1,21 @@
 """Additional services. Whether a line is wholly returned is judged by amounts, up to a day."""
 
 EVIDENCE = """
-WITH buyers AS (  -- whose lines the managers asked for may be credited with: theirs ever, or sold or taken back by them
+WITH taken AS MATERIALIZED (  -- what the month's returns take back: few
+    SELECT l.*, r.id AS return_id, r.date AS returned FROM clients_sale r JOIN clients_sale l ON l.id = r.returns_id
+    WHERE r.returns_id IS NOT NULL AND r.date BETWEEN %(first)s AND %(closing)s AND r.trashed_at IS NULL
+), buyers AS (  -- whose lines the managers asked for may be credited with: theirs ever, or sold or taken back by them
     SELECT h.client_id FROM clients_responsibility h
     WHERE h.manager_id = ANY(%(managers)s) AND h.since <= %(closing)s
     UNION
     SELECT l.client_id FROM clients_sale l
     WHERE l.sold_by_id = ANY(%(managers)s) AND l.date BETWEEN %(first)s AND %(closing)s
     UNION
-    SELECT l.client_id FROM clients_sale r JOIN clients_sale l ON l.id = r.returns_id
-    WHERE r.returns_id IS NOT NULL AND r.date BETWEEN %(first)s AND %(closing)s AND (
-        l.sold_by_id = ANY(%(managers)s)
+    SELECT l.client_id FROM taken l
+    WHERE l.sold_by_id = ANY(%(managers)s)
         OR 0 = ANY(%(managers)s) AND l.sold_by_id IS NULL AND NOT EXISTS (
             SELECT 1 FROM clients_responsibility h WHERE h.client_id = l.client_id
-              AND h.since <= l.date AND (h.until IS NULL OR h.until > l.date)))
+              AND h.since <= l.date AND (h.until IS NULL OR h.until > l.date))
     UNION
     SELECT client_id FROM book WHERE 0 = ANY(%(managers)s)
 ), bought AS (  -- the month's purchases, and how each stands to what the client bought before
@@ -37,11 +39,10 @@ WITH buyers AS (  -- whose lines the managers asked for may be credited with: th
             THEN 'bought_before' END AS why
     FROM bought
 ), reversed AS (  -- lines of earlier months whose returns reach the whole amount in this one
-    SELECT DISTINCT ON (l.id) l.id AS line, r.id, l.client_id, l.service_id, l.date, l.sold_by_id, l.amount, l.currency
-    FROM clients_sale r JOIN clients_sale l ON l.id = r.returns_id
-    WHERE r.returns_id IS NOT NULL AND r.date BETWEEN %(first)s AND %(closing)s AND r.trashed_at IS NULL
-      AND l.trashed_at IS NULL
-      AND l.date < %(first)s
+    SELECT DISTINCT ON (l.id) l.id AS line, l.return_id AS id, l.client_id, l.service_id, l.date, l.sold_by_id,
+           l.amount, l.currency
+    FROM taken l
+    WHERE l.trashed_at IS NULL AND l.date < %(first)s
       AND (%(managers)s::bigint[] IS NULL OR l.client_id = ANY(ARRAY(SELECT client_id FROM buyers)))
       AND (SELECT -sum(a.amount) >= l.amount FROM clients_sale a
            WHERE a.returns_id = l.id AND a.trashed_at IS NULL AND a.date <= %(closing)s)
@@ -58,7 +59,7 @@ WITH buyers AS (  -- whose lines the managers asked for may be credited with: th
               WHERE a.returns_id = b.id AND a.trashed_at IS NULL
                 AND a.date < date_trunc('month', b.date) + interval '1 month') IS TRUE, b.id
           LIMIT 1)
-    ORDER BY l.id, r.date DESC, r.id DESC
+    ORDER BY l.id, l.returned DESC, l.return_id DESC
 )
 SELECT coalesce(e.sold_by_id, (SELECT h.manager_id FROM clients_responsibility h WHERE h.client_id = e.client_id
             AND h.since <= e.date AND (h.until IS NULL OR h.until > e.date))) AS owner,

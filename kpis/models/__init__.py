@@ -7,6 +7,7 @@ from kpis.models.month import Month
 from kpis.models.payplan import PayPlan
 from kpis.models.payterms import PayTerms
 from kpis.models.question import Question, Remark
+from kpis.models.rhythm import Rhythm
 from kpis.models.standing import Standing
 from kpis.models.statement import Statement, StatementLine
 from kpis.models.target import Target
@@ -26,6 +27,7 @@ __all__ = [
     "PayTerms",
     "Question",
     "Remark",
+    "Rhythm",
     "Standing",
     "Statement",
     "StatementLine",

@@ -14,7 +14,7 @@ from accounts.access import Denied
 from activity.models import record
 from clients.models.fact import differences, kept_promises, refused
 from kpis.models.goalvalue import GoalValue
-from kpis.models.wholemonths import must_decide
+from kpis.models.wholemonths import must_be_open, must_decide
 
 if TYPE_CHECKING:
     from django.core.files import File
@@ -105,7 +105,7 @@ class Goal(models.Model):
         goal = cls(**fields)
         must_decide(by)
         with kept_promises(cls):
-            must_be_open(goal.since)
+            must_be_open(goal.since, "since")
             goal.full_clean()
             goal.save(force_insert=True)
             record("goal.set", goal, by=by, at=at, name=goal.name, unit=goal.unit, manager=goal.manager_id)
@@ -132,7 +132,7 @@ class Goal(models.Model):
         must_decide(by)
         with kept_promises(Goal):
             goal = Goal.objects.select_for_update(no_key=True).get(pk=self.pk)
-            must_be_open(on)
+            must_be_open(on, "on")
             last = goal.values.filter(first__gte=on, replaced_at=None).order_by("-first").first()
             if last:
                 sentence = _("A value is entered for %(month)s; end the goal later.")
@@ -164,7 +164,7 @@ class Goal(models.Model):
             raise Denied
         with kept_promises(GoalValue):
             goal = Goal.objects.select_for_update(no_key=True).get(pk=self.pk)
-            must_be_open(first)
+            must_be_open(first, "value")
             goal._must_take(manager, first, rules.today(at))
             if not note.strip():
                 raise refused("note", _("Say in a note where the value comes from."))
@@ -195,10 +195,3 @@ class Goal(models.Model):
             raise refused("value", _("This goal does not hold in %(month)s."), month=date_format(first, "F Y"))
         if not self.is_for(manager):
             raise refused("value", _("This goal is not set for %(name)s."), name=manager)
-
-
-def must_be_open(first: dt.date) -> None:
-    """Hold the books open, and refuse what would change a closed month."""
-    from kpis.books import gate  # the gate stands above the models, and only looks at them
-
-    gate.must_be_open(first)

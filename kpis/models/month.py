@@ -36,6 +36,10 @@ class Month(models.Model):
     def __str__(self) -> str:
         return f"{self.first:%Y-%m}"
 
+    def save_computed(self) -> None:
+        """What a refresh may say of a month."""
+        self.save(update_fields=["fresh_below", "over", "state", "rules", "basis", "computed_at"])
+
     @property
     def is_closed(self) -> bool:
         return self.state == self.State.CLOSED

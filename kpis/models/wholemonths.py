@@ -1,4 +1,4 @@
-"""What plans and pay terms have in common: executives decide, for whole months that are not closed yet."""
+"""What plans, pay terms and goals have in common: executives decide, for whole months that are not closed yet."""
 
 from __future__ import annotations
 

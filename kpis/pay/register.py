@@ -6,12 +6,11 @@ of 1 with 20 places. The measures' columns are those of the plans that held, in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from kpis import catalogue
 from kpis.pay import payout
-from kpis.pay.payroll import Payroll
 from kpis.pay.statement import PayLine, PayStatement
 
 PERSON = ("month", "state", "manager", "name", "role", "level", "plan", "plan_version", "currency")
@@ -19,17 +18,17 @@ PAID = ("base", "variable", "score", "earned", "adjustments", "pay", "note")
 MEASURED = ("actual", "target", "weight", "attainment", "payout", "share", "amount")
 
 
-def rows(payroll: Payroll) -> Iterator[list[str]]:
+def rows(paid: Sequence[PayStatement]) -> Iterator[list[str]]:
     """Headers first."""
-    measures = _measures(payroll)
+    measures = _measures(paid)
     yield [*PERSON, *PAID, *(f"{key}_{name}" for key in measures for name in MEASURED)]
-    for row in payroll.rows:
+    for row in paid:
         lines = {line.measure.key: line for line in row.lines}
         yield [*_person(row), *_paid(row), *(cell for key in measures for cell in _measured(lines.get(key)))]
 
 
-def _measures(payroll: Payroll) -> list[str]:
-    found = {line.measure.key for row in payroll.rows for line in row.lines}
+def _measures(paid: Sequence[PayStatement]) -> list[str]:
+    found = {line.measure.key for row in paid for line in row.lines}
     known = [key for key in catalogue.MEASURES if key in found]
     return [*known, *sorted(found - set(known), key=lambda key: (len(key), key))]
 

@@ -6,6 +6,7 @@ Reads figures and statements and writes nothing. Adjustments are left out on bot
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,14 +16,23 @@ from kpis.models import Month, PayPlan, PayTerms, Statement
 from kpis.pay import payout, plans, scorecard, words
 from kpis.pay.outcome import Case, Pair, Replay
 
+Progress = Callable[[int, int], None]
 MONTHS = 12
+AT_ONCE = 250  # with more people who have pay terms it is long work, which a worker does
 
 
-def of(plan: PayPlan, running: dt.date, rules: CompanyRules) -> Replay:
+def is_long() -> bool:
+    return PayTerms.objects.order_by().values("manager").distinct()[: AT_ONCE + 1].count() > AT_ONCE
+
+
+def of(plan: PayPlan, running: dt.date, rules: CompanyRules, progress: Progress = lambda done, size: None) -> Replay:
     """Over the last months that are over and have figures. A fixed number of queries a month."""
     kept = Month.objects.filter(computed_at__isnull=False, over=True, first__lt=running).order_by("-first")
-    months = list(kept[:MONTHS])[::-1]
-    return Replay(plan, months, [case for month in months for case in _cases(plan, month, rules)])
+    months, cases = list(kept[:MONTHS])[::-1], []
+    for number, month in enumerate(months, start=1):
+        cases += _cases(plan, month, rules)
+        progress(number, len(months))
+    return Replay(plan, months, cases)
 
 
 def _cases(plan: PayPlan, month: Month, rules: CompanyRules) -> list[Case]:

@@ -137,7 +137,7 @@ def of(
     targets = _targets(chosen.values())
     measures, currency = goals.measures(), currency_of(month, rules)
     figures = _figures(month, terms, {t.measure for ts in targets.values() for t in ts}, edition)
-    adjusted = _adjustments(month, terms)
+    adjusted = adjustments(month, terms)
     return {
         pk: Scorecard(
             month=month,
@@ -187,7 +187,7 @@ def _figures(month: Month, managers, measures, edition: str | None) -> dict[int,
     return found
 
 
-def _adjustments(month: Month, managers) -> dict[int, Decimal]:
+def adjustments(month: Month, managers: Iterable[int]) -> dict[int, Decimal]:
     """What was accepted for earlier months and is paid in this one."""
     rows = Adjustment.objects.accepted().filter(paid_in=month, manager__in=managers)
     return dict(rows.order_by().values_list("manager").annotate(Sum("amount")))

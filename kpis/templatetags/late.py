@@ -6,12 +6,10 @@ import datetime as dt
 from decimal import Decimal
 
 from django import template
-from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from accounts.models.company import CompanyRules
-from clients.models import Contract, Departure, Interaction, Sale
+from clients.models import Fact, Responsibility
 from kpis import catalogue
 from kpis.books import effect, gate
 from kpis.models import Adjustment
@@ -23,35 +21,36 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def late(context, fact: Model) -> str:
-    """A mark on a fact that was entered after the month it belongs to was closed; nothing on others."""
+def late(context, fact: Fact | Responsibility) -> str:
+    """A mark on a fact that was entered after a month it belongs to was closed; nothing on others."""
     request = context["request"]
-    first = month_of(fact, request.rules)
-    closed_at = closings(request).get(first) if first else None
-    if first is None or closed_at is None or fact.recorded_at <= closed_at:  # type: ignore[attr-defined]
+    first = closed_month(context, fact, before=fact.recorded_at) if fact.recorded_at else None
+    if first is None:
         return ""
     said = _("%(month)s was closed on %(day)s. What this changes became an adjustment.")
-    about = {"month": numbers.month(first), "day": numbers.day(closed_at)}
+    about = {"month": numbers.month(first), "day": numbers.day(closings(request)[first])}
     return format_html(
         ' <span class="tag tag-warn" title="{}">{}{}<span class="visually-hidden">: {}</span></span>',
         said % about, icon("clock"), _("late"), said % about,
     )  # fmt: skip
 
 
-def month_of(fact: Model, rules: CompanyRules) -> dt.date | None:
-    """The first day of the month in which a fact takes effect, in the company's zone."""
-    match fact:
-        case Sale():
-            day: dt.date | None = fact.date
-        case Contract():
-            day = fact.starts_on if fact.signed_on else None
-        case Departure():
-            day = fact.left_on
-        case Interaction():
-            day = rules.today(fact.started_at) if fact.status == Interaction.Status.HELD else None
-        case _:
-            day = None
-    return day and day.replace(day=1)
+@register.simple_tag(takes_context=True)
+def closed_month(context, fact: Fact | Responsibility, before: dt.datetime | None = None) -> dt.date | None:
+    """The first closed month that a fact reaches into; of those closed before an instant, where one is given."""
+    request = context["request"]
+    reach = fact.reach(request.rules)
+    if reach is None:
+        return None
+    first, last = reach[0].replace(day=1), reach[1]
+    reached = (m for m, at in closings(request).items() if first <= m <= last and (before is None or at < before))
+    return min(reached, default=None)
+
+
+@register.simple_tag(takes_context=True)
+def closed_through(context) -> dt.date | None:
+    """The last closed month; None before the books have begun."""
+    return max(closings(context["request"]), default=None)
 
 
 def closings(request) -> dict[dt.date, dt.datetime]:
@@ -59,11 +58,6 @@ def closings(request) -> dict[dt.date, dt.datetime]:
     if not hasattr(request, "closings"):
         request.closings = gate.closings()
     return request.closings
-
-
-@register.simple_tag(takes_context=True)
-def books_are_begun(context) -> bool:
-    return bool(closings(context["request"]))
 
 
 @register.simple_tag

@@ -69,8 +69,8 @@ class Newest(For, View):
 
 
 class Dashboard(OfMonth, TemplateView):
-    """`?line=` a senior's team, `?sector=` one sector, `?sort=` a column, `?rolling=12` the table's rates over
-    twelve months. With `reference` one row of the table."""
+    """`?line=` a senior's team, `?sector=` one sector, `?sort=` a column, `?from=` the line to begin at,
+    `?rolling=12` the table's rates over twelve months. With `reference` one row of the table."""
 
     template_name = "kpis/month.html"
 
@@ -89,7 +89,8 @@ class Dashboard(OfMonth, TemplateView):
     def get_context_data(self, **kwargs):
         chosen = self.in_edition(self.get_lens())
         by_year = self.request.GET.get("rolling") == str(rolling.MONTHS)
-        overview = Overview(chosen, self.month.first, self.request.GET.get("sort", ""), by_year=by_year)
+        sort, begin = (self.request.GET.get(name, "") for name in ("sort", "from"))
+        overview = Overview(chosen, self.month.first, sort, by_year=by_year, begin=begin)
         if self.month.computed_at and overview.headline is None and "reference" in self.kwargs:
             raise Http404
         if self.month.is_closed and not self.edition:

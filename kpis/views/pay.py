@@ -16,11 +16,8 @@ from clients.formulas import guarded
 from kpis.models import Adjustment, Closing, Figure, Month, Question
 from kpis.overview import months_back
 from kpis.pay import document, payroll, register, restated, statement, waterfall, words
-from kpis.pay.payroll import Payroll
 from kpis.pay.statement import PayStatement
 from kpis.views.dashboard import OfMonth
-
-PAGE = 100  # rows of the list
 
 
 class Newest(For, View):
@@ -55,32 +52,26 @@ class OfPay(OfMonth):
             "months": list(kept.values_list("first", flat=True)[:36]),
         }
 
-    def get_payroll(self) -> Payroll:
-        ends = self.request.rules.midnight(self.month.following)
-        return payroll.of_month(self.month, self.request.user, ends, self.request.GET.get("sort", payroll.NAME))
-
 
 class MonthList(OfPay, TemplateView):
-    """`?sort=` a column, `?from=` the row to begin at. The sums are always those of all rows."""
+    """`?sort=` a column, `?from=` the line to begin at. The sums are always those of all lines."""
 
     template_name = "kpis/pay_month.html"
 
     def get_context_data(self, **kwargs):
-        found, start = self.get_payroll(), self.get_start()
-        shown = found.rows[start : start + PAGE]
-        return super().get_context_data(**kwargs) | {
-            "payroll": found,
-            "shown": shown,
-            "start": start,
-            "last": start + len(shown),
-            "page_before": max(start - PAGE, 0) + 1 if start else None,
-            "page_after": start + PAGE + 1 if start + PAGE < len(found.rows) else None,
-            **self.neighbours(),
-        }
+        ends = self.request.rules.midnight(self.month.following)
+        sort, begin = (self.request.GET.get(name, "") for name in ("sort", "from"))
+        found = payroll.of_month(self.month, self.request.user, ends, sort, begin)
+        return super().get_context_data(**kwargs) | {"payroll": found, "sums": found.sums, **self.neighbours()}
 
-    def get_start(self) -> int:
-        place = self.request.GET.get("from", "")
-        return max(int(place) - 1, 0) if place.isdecimal() and len(place) < 10 else 0
+
+class Sums(OfPay, TemplateView):
+    """The list's last lines with everybody's pay worked out, which takes a large company a few seconds."""
+
+    template_name = "kpis/pay_sums.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"sums": payroll.sums(self.month, self.request.user)}
 
 
 class PayrollFile(OfPay, View):
@@ -94,7 +85,7 @@ class PayrollFile(OfPay, View):
             content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
         response.write("\N{BYTE ORDER MARK}")  # or else spreadsheets take UTF-8 for Latin-1
-        rows = register.rows(self.get_payroll())
+        rows = register.rows(payroll.everybody(self.month, request.user, request.GET.get("sort", payroll.NAME)))
         csv.writer(response).writerows([guarded(cell) for cell in row] for row in rows)
         return response
 

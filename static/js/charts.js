@@ -99,15 +99,13 @@
     };
   }
 
-  // From base pay to pay: each bar begins where the one before it ended. The axis begins near the base, which would
-  // else dwarf the rest; what pays at target is the dashed line.
+  // From base pay to pay: each bar begins where the one before it ended, and the axis at 0, so that lengths compare.
+  // What pays at target is the dashed line.
   function waterfall(series) {
     const base = frame(series);
-    const ends = series.to.map((to, i) => series.sums[i] ? [to] : [series.from[i], to]);
-    const [least, most] = [Math.min(...ends.flat(), series.target), Math.max(...ends.flat(), series.target)];
-    const span = Math.max(most - least, most * 0.02);
-    const lowest = Math.max(0, least - span / 2);
-    const bottom = ends.map((edges, i) => series.sums[i] ? lowest : Math.min(...edges));
+    const ends = series.to.map((to, i) => [series.sums[i] ? 0 : series.from[i], to]);
+    const most = Math.max(...ends.flat(), series.target);
+    const bottom = ends.map((edges) => Math.min(...edges));
     const bars = ends.map((edges, i) => ({
       value: Math.max(...edges) - bottom[i], itemStyle: { color: colour(series.sums[i] ? "--ink-faint" : "--accent") },
     }));
@@ -118,7 +116,7 @@
     };
     return {
       grid: { ...base.grid, top: 26, right: 84 },
-      xAxis: { ...base.yAxis, min: lowest, max: most + span * 0.04, axisLabel: { show: false }, splitLine: { show: false } },
+      xAxis: { ...base.yAxis, min: 0, max: most * 1.01, axisLabel: { show: false }, splitLine: { show: false } },
       yAxis: { ...base.xAxis, data: series.labels, inverse: true, axisLabel: { ...base.xAxis.axisLabel, width: 104, overflow: "break", interval: 0 } },
       tooltip: { ...base.tooltip, axisPointer: { type: "none" }, formatter: words },
       series: [

@@ -22,6 +22,7 @@ def company(transactional_db):
     make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
     about = {"reference": "K-1", "kind": "complaint", "subject": "Late again", "received_at": timezone.now()}
     Case.receive(banyan, by=cast.asha, at=timezone.now(), **about)
+    make.cover(cast.asha, cast.vikram, "2026-01-01", "2099-01-01", note="Call Devi")
     first = timezone.now().date().replace(day=1)
     pay.terms(cast.asha, cast.esha, since=first)
     pay.plan(cast.esha, {"meetings": ("10", 60), "retention_rate": ("1", 40)}, since=first)
@@ -46,6 +47,7 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
         "/clients/",
         "/clients/BANYAN/",
         "/interactions/",
+        "/absences/",
         f"/kpis/{month}/",
         proof,
         paid,

@@ -6,7 +6,7 @@ from accounts.models import Posting, User
 from activity.models import Event
 from clients.models import Client, Contact, Responsibility
 from tests import factories as make
-from tests.clients.importing import bring, reasons
+from tests.clients.importing import NOW, bring, reasons
 
 USERS = "email,name,role,level,supervisor_email,department,active\n"
 CLIENTS = "code,name,kind,parent_code,manager_email,managed_since\n"
@@ -75,6 +75,7 @@ def test_it_transfers_a_client_once(cast):
     text = CLIENTS + "ACME,Acme,regular,,vikram@example.com,2026-06-01"
     assert bring("clients", text).updated == 1
     assert spans(acme) == [("Asha", "2026-01-01", "2026-06-01"), ("Vikram", "2026-06-01", None)]
+    assert acme.responsibilities.get(manager=cast.vikram).recorded_at == NOW
     assert Event.objects.filter(verb="responsibilities.imported", client_id=acme.pk).count() == 1
     assert bring("clients", text).unchanged == 1
 
@@ -83,6 +84,7 @@ def test_it_replaces_the_manager_of_the_same_day(cast):
     acme = make.client("Acme", cast.asha, "2026-01-01")
     bring("clients", CLIENTS + "ACME,Acme,regular,,ravi@example.com,2026-01-01")
     assert spans(acme) == [("Ravi", "2026-01-01", None)]
+    assert acme.responsibilities.get().recorded_at == NOW
 
 
 @pytest.mark.parametrize(

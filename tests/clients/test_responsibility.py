@@ -30,6 +30,16 @@ def test_it_ends_one_span_where_the_next_begins(cast, acme):
     assert (told.verb, told.data["before"], told.data["to"]) == ("client.transferred", cast.asha.pk, cast.vikram.pk)
 
 
+def test_it_keeps_when_a_transfer_was_recorded(cast, acme):
+    kept = acme.responsibilities.get().recorded_at
+    acme.transfer(cast.vikram, TODAY, by=cast.vikram, at=NOW)
+    assert [span.recorded_at for span in acme.responsibilities.order_by("since")] == [kept, NOW]
+    acme.transfer(cast.meera, TODAY, by=cast.esha, at=NOW + dt.timedelta(hours=1))
+    assert acme.responsibilities.get(manager=cast.meera).recorded_at == NOW + dt.timedelta(hours=1)
+    acme.transfer(cast.asha, TODAY, by=cast.esha, at=NOW + dt.timedelta(hours=2))
+    assert acme.responsibilities.get().recorded_at == kept
+
+
 def test_it_is_ahead_when_the_day_is(cast, acme):
     acme.transfer(cast.ravi, dt.date(2026, 12, 1), by=cast.esha, at=NOW)
     assert (acme.held_by(TODAY), acme.held_by(dt.date(2026, 12, 1))) == (cast.asha, cast.ravi)

@@ -95,7 +95,7 @@ def test_it_adds_up_a_team_as_it_adds_up_the_company(cast, acme):
         make.case(subject, "2026-10-20T09:00", answered=f"2026-10-20T{hour}:00")
     refresh_month(OCTOBER, now=AFTER)
     team = lens.of_team(cast.vikram, cast.vikram)
-    row: Row = team.headlines([OCTOBER], team.parts([OCTOBER]))[OCTOBER]
+    row: Row = team.headlines([OCTOBER])[OCTOBER]
     assert row["first_response_hours"].value == make.Decimal("2.5")
     assert row["clients_per_manager"].value == 1
     assert row["nps"].reason == "fewer_than_10_answers"

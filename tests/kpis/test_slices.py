@@ -20,7 +20,7 @@ def sectors(october):
 
 
 def headline(chosen: lens.Lens) -> Row:
-    return chosen.headlines([OCTOBER], chosen.parts([OCTOBER]))[OCTOBER]
+    return chosen.headlines([OCTOBER])[OCTOBER]
 
 
 def test_it_adds_up_to_the_company_over_all_sectors(sectors):

@@ -15,7 +15,8 @@ KINDS = (JUNIOR, SENIOR, ACCOUNT_MANAGER, MEMBER, EXECUTIVE, ADMINISTRATOR)
 
 # How a person stands to the client (or the record of a client, or the person) that the URL names.
 OWN, TEAM, JUNIORS, JUNIORS_TEAM, STRANGERS = "own", "team", "junior's", "junior's team", "stranger's"
-ANY = (OWN, TEAM, JUNIORS, JUNIORS_TEAM, STRANGERS)
+COVERED = "covered"  # of an absent person for whom one stands in today
+ANY = (OWN, TEAM, JUNIORS, JUNIORS_TEAM, COVERED, STRANGERS)
 
 Audience = dict[str, tuple[str, ...]]
 
@@ -32,11 +33,11 @@ SENIORS_AND_EXECUTIVES = only(SENIOR, EXECUTIVE)
 ADMINISTRATORS = only(ADMINISTRATOR)
 OVERSEERS = only(ADMINISTRATOR, EXECUTIVE)
 
-# Those who work on a client: who is responsible, its team, and the seniors above them.
+# Those who work on a client: who is responsible, its team, the seniors above them, and who stands in for an absent one.
 WORKERS: Audience = {
-    JUNIOR: (OWN, TEAM),
-    SENIOR: (OWN, TEAM, JUNIORS, JUNIORS_TEAM),
-    ACCOUNT_MANAGER: (OWN,),
+    JUNIOR: (OWN, TEAM, COVERED),
+    SENIOR: (OWN, TEAM, JUNIORS, JUNIORS_TEAM, COVERED),
+    ACCOUNT_MANAGER: (OWN, COVERED),
 }
 VIEWERS: Audience = {**WORKERS, EXECUTIVE: ANY}
 THEIR_MANAGERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,)}
@@ -111,6 +112,11 @@ POLICIES: dict[str, Policy] = {
     "people:deactivate": form(ADMINISTRATORS, of="person"),
     "people:reactivate": form(ADMINISTRATORS, of="person"),
     "people:invite": deed(ADMINISTRATORS, of="person"),
+    # Absences: one's own, a senior the line's, an executive all
+    "absences:list": page(READERS),
+    "absences:arrange": form(READERS),
+    "absences:change": form(FIGURE_READERS, of="cover"),
+    "absences:end": form(FIGURE_READERS, of="cover"),
     "audit": page(OVERSEERS),
     "team": page(SENIORS_AND_EXECUTIVES),
     "team_table": page(SENIORS_AND_EXECUTIVES),
@@ -152,6 +158,7 @@ POLICIES: dict[str, Policy] = {
     # Pay: every manager the own, a senior the line's, an executive all
     "pay:newest": page(READERS),
     "pay:month": page(READERS, of="month"),
+    "pay:sums": page(READERS, of="month"),
     "pay:payroll": page(only(EXECUTIVE), of="month"),
     "pay:statement": page(FIGURE_READERS, of="statement"),
     "pay:document": page(FIGURE_READERS, of="statement"),
@@ -173,6 +180,7 @@ POLICIES: dict[str, Policy] = {
     "payplans:end": form(only(EXECUTIVE), of="pay plan"),
     "payplans:discard": form(only(EXECUTIVE), of="draft plan"),
     "payplans:replay": page(only(EXECUTIVE), of="pay plan"),
+    "payplans:begin_replay": deed(only(EXECUTIVE), of="pay plan"),
     "payplans:replay_csv": page(only(EXECUTIVE), of="pay plan"),
     "payplans:terms": page(READERS),
     "payplans:set_terms": form(only(EXECUTIVE)),

@@ -40,6 +40,8 @@ class Record:
             return p.JUNIORS
         if any(member.pk in user.line_ids for member in self.team):
             return p.JUNIORS_TEAM
+        if self.owner and self.owner.pk in user.covered_ids:
+            return p.COVERED
         return p.STRANGERS
 
 
@@ -67,8 +69,10 @@ KIND_OF_PERSON = {
 
 def build(cast) -> World:
     world = World({name: getattr(cast, name) for name in KIND_OF_PERSON})
+    away = add_covers(world, cast)
     books = [("own", cast.asha, ()), ("team", cast.ravi, (cast.asha,)), ("stranger", cast.ravi, ())]
     books += [("senior", cast.vikram, ()), ("regular", cast.nila, ())]
+    books += [(f"away {number}", person, ()) for number, person in enumerate(away)]
     for name, owner, team in books:
         add_client(world, name, owner, team)
     for person in (cast.asha, cast.vikram, cast.ravi):
@@ -83,6 +87,19 @@ def build(cast) -> World:
     add_plans(world, cast)
     add_machinery(world, cast)
     return world
+
+
+def add_covers(world: World, cast) -> list[User]:
+    """Who is away now, for Asha, Vikram and Nila to stand in for them; and absences ahead."""
+    tina, uma = make.user("Tina", supervisor=cast.meera), make.user("Uma", supervisor=cast.meera)
+    noor = make.user("Noor", Role.ACCOUNT_MANAGER)
+    now, later = ("2026-11-10", "2026-11-20"), ("2026-12-07", "2026-12-09")
+    running = [(tina, cast.asha, now), (uma, cast.vikram, now), (noor, cast.nila, now)]
+    ahead = [(cast.asha, cast.ravi, later), (cast.vikram, cast.meera, later), (cast.nila, noor, later)]
+    for absent, colleague, days in running + ahead:
+        held = make.cover(absent, colleague, *days)
+        world.add("cover", Record(f"{absent}'s absence", {"pk": held.pk}, absent))
+    return [tina, uma, noor]
 
 
 def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> None:

@@ -18,6 +18,14 @@ route with every role, method and relation and compares it with this table, and 
 - One answer to "who may see this client": an executive all; a key account manager the own book and the clients whose
   team they are on; a senior also all of that of everyone below in the reporting tree; an account manager the own book,
   without key accounts; department members and administrators none.
+- Whoever stands in for an absent colleague sees and works on the clients of that person's own book and teams (an
+  account manager never key accounts), from the first day of the absence to the last, by the company's calendar; before
+  and after it they are not there. It is the person's own part of the work that is handed over, not the leading: not the
+  books of an absent senior's juniors, no transferring, no putting together of teams, no records of the absent one's own
+  talks, no figures and no pay. What the colleague logs meanwhile is the colleague's own; a cover changes no credit.
+- A manager arranges the own absence, a senior the line's, an executive everyone's. They may name someone of their own
+  line, whom they report to, and who reports to the same person; an executive any manager. A key manager's place is
+  taken by a key manager, an account manager's by either.
 - Looking is not working: executives read every client's records, but only those who work on the client change them.
 - An administrator sees people, settings, imports and the audit log without the details of business records.
 - The administrator keeps the working calendar, executives decide what clients are promised (the service targets); each
@@ -25,8 +33,8 @@ route with every role, method and relation and compares it with this table, and 
   its client or is on the client's team; and only to somebody who works on that client.
 
 *own*: one is responsible for the client, or it is one's own record. *team*: one is on the client's team. *junior's*: it
-is that of somebody below in the reporting tree. *junior's team*: somebody below is on its team. All other records are
-*strangers'*.
+is that of somebody below in the reporting tree. *junior's team*: somebody below is on its team. *covered*: it is that
+of an absent person for whom one stands in today. All other records are *strangers'*.
 
 | address | look | change |
 |---|---|---|

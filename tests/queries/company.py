@@ -18,6 +18,7 @@ def grow(cast, first: int, last: int) -> None:
         client = make.client(f"Client {number}", cast.asha, kind="key", sector=f"Sector {number % 3}")
         make.client(f"Regular {number}", cast.nila)
         make.team_member(client, person)
+        make.cover(person, cast.vikram, "2026-11-10", "2026-11-20", note="Call Kiran")
         add_facts(cast, client, person, number)
         add_traces(cast, client)
         make.task(cast.asha, by=cast.vikram, client=client, due_on=make.day("2026-11-10")).steps.create(text="Count")

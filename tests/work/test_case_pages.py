@@ -112,3 +112,24 @@ def test_they_go_to_the_trash_and_come_back(asha, acme):
         assert reverse("trash:restore", args=place) in asha.get(reverse("trash:list")).text
         asha.post(reverse("trash:restore", args=place))
         assert type(fact).objects.live().exists()
+
+
+def test_it_shows_who_stands_in_for_the_responsible_manager(client, cast, acme):
+    rohan = make.user("Rohan", supervisor=cast.vikram)
+    make.case(acme, "2026-11-23T09:00")
+    make.case(acme, "2026-11-22T09:00", manager=cast.asha)
+    make.cover(cast.asha, rohan, "2026-11-24", "2026-11-26")
+    client.force_login(cast.vikram)
+    assert [row.whose for row in client.get(reverse("cases:list")).context["rows"]] == [rohan, cast.asha]
+    found = client.get(reverse("cases:list"), {"manager": rohan.pk}).context["rows"]
+    assert [row.manager for row in found] == [None]
+
+
+def test_it_lets_who_stands_in_answer(client, cast, acme):
+    rohan = make.user("Rohan", supervisor=cast.vikram)
+    case = make.case(acme, "2026-11-23T09:00")
+    make.cover(cast.asha, rohan, "2026-11-24", "2026-11-26")
+    client.force_login(rohan)
+    client.post(reverse("cases:answer", args=[case.pk]), {"when": ""})
+    case.refresh_from_db()
+    assert case.state == "answered"

@@ -130,3 +130,11 @@ def test_the_log_says_it_too_by_the_program_itself(cast, acme):
     escalation.watch(at("23T10:30"))
     event = Event.objects.get(verb="case.answer_reminded")
     assert (event.actor, event.client_id, event.data["to"]) == (None, acme.pk, [cast.asha.pk])
+
+
+def test_who_stands_in_is_told_as_well(cast, acme):
+    tara = make.user("Tara", supervisor=cast.vikram)
+    make.cover(cast.asha, tara, "2026-11-20", "2026-11-30")
+    complain(acme, cast.asha)
+    escalation.watch(at("23T10:30"))
+    assert told() == [("Tara", "recorded"), ("Asha", "answer_reminded"), ("Tara", "answer_reminded")]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Denied
 from accounts.models import User
+from accounts.models.company import CompanyRules
 from clients.models.fact import Fact, FactQuerySet, believable, kept_promises, refused
 from work.models.clocked import Clocked
 from work.models.discussion import Discussed
@@ -215,6 +216,11 @@ class Case(Fact, Clocked, Discussed):
             near |= Q(pk__in=self.client.responsibilities.filter(until=None).values("manager"))
             near |= Q(pk__in=self.client.team.filter(until=None).values("user"))
         return User.objects.filter(Q(pk=self.manager_id) | (near & Q(is_active=True))).managers()
+
+    def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date] | None:
+        """A case counts in the month it was received in, however late it is answered."""
+        day = rules.today(self.received_at)
+        return day, day
 
     def stay_true(self, at: dt.datetime) -> None:
         """What happened lies behind us, in the order in which it can happen."""

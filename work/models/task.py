@@ -31,7 +31,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
             return self
         if not user.is_manager:
             return self.none()
-        return self.filter(owner__in=user.line_ids)
+        return self.filter(owner__in=[*user.line_ids, *user.covered_ids])
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -183,8 +183,8 @@ class Task(Discussed):
         return self.given_by_id == self.owner_id
 
     def may_do(self, user) -> bool:
-        """Its owner works on it."""
-        return user.is_manager and self.owner_id == user.pk
+        """Its owner works on it, and who stands in for them while they are away."""
+        return user.is_manager and (self.owner_id == user.pk or self.owner_id in user.covered_ids)
 
     def may_lead(self, user) -> bool:
         """Reviews it, gives it to somebody else, calls it off: a senior above its owner, or, where no senior is above
@@ -193,7 +193,7 @@ class Task(Discussed):
             return True
         if user.is_executive:
             return not self.is_own and self.owner_id in user.led_ids
-        return self.is_own and self.may_do(user)
+        return self.is_own and self.owner_id == user.pk
 
     # ---- Verbs
 

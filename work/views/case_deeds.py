@@ -10,12 +10,15 @@ from clients.views.facts import ChangePage
 from work.forms.cases import CaseForm, ConfirmForm, MoveForm, ReopenForm, SolveForm, WhenForm
 from work.models import Case
 
+LATE_OF_FACT = "kpis/late_of_fact.html"  # a case counts in the month it was received in
+
 
 class CaseDeed(ChangePage):
     """A page of one case; there while the case is in one of `states`."""
 
     model = Case
     form_class = WhenForm
+    notice_template = ""
     states: tuple[str, ...] = ("open", "answered", "waiting", "solved", "confirmed")
 
     def get_form_kwargs(self):
@@ -34,6 +37,7 @@ class CaseDeed(ChangePage):
 
 class ChangeCase(CaseDeed):
     form_class = CaseForm
+    notice_template = ChangePage.notice_template
     title = _("Change the case")
 
     def get_form_kwargs(self):
@@ -42,6 +46,7 @@ class ChangeCase(CaseDeed):
 
 class AnswerCase(CaseDeed):
     states = ("open",)
+    notice_template = LATE_OF_FACT
     submit = _("It is answered")
     success_message = _("The first answer is recorded.")
 
@@ -53,7 +58,16 @@ class AnswerCase(CaseDeed):
         return self.fact.answer(**self.who_and_when, answered_at=form.cleaned_data["when"])
 
 
-class WaitForClient(CaseDeed):
+class PerhapsAnswer(CaseDeed):
+    """A deed that is the first answer, too, where there was none."""
+
+    @property
+    def notice_template(self) -> str:
+        """Only an answer counts in figures."""
+        return "" if self.fact.first_answer_at else LATE_OF_FACT
+
+
+class WaitForClient(PerhapsAnswer):
     states = ("open", "answered")
     title = _("Wait for the client")
     submit = _("The client was asked")
@@ -79,7 +93,7 @@ class ResumeCase(CaseDeed):
         return self.fact.resume(**self.who_and_when, until=form.cleaned_data["when"])
 
 
-class SolveCase(CaseDeed):
+class SolveCase(PerhapsAnswer):
     states = ("open", "answered", "waiting")
     form_class = SolveForm
     submit = _("It is solved")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _t
 from django.views.generic import TemplateView, View
 
 from accounts.access import For
-from accounts.models import Role, User
+from accounts.models import Level, Role, User
 from clients.models import Interaction
 from pages.views import saved
 from work.board import columns, loads_of
@@ -26,6 +26,7 @@ from work.models import Case, Task
 LEADS = (Role.KEY_MANAGER, Role.EXECUTIVE)
 LATELY = dt.timedelta(days=30)
 LONGEST = 30
+REVIEWS = 6  # the others are on the list
 
 
 class Board(For, TemplateView):
@@ -42,9 +43,8 @@ class Board(For, TemplateView):
     @cached_property
     def senior(self) -> User:
         user, asked = self.request.user, self.request.GET.get("of", "")
-        if not asked and user.is_senior:
-            return user
-        seniors = User.objects.visible_to(user).active().filter(level="senior")
+        asked = asked or str(user.pk)
+        seniors = User.objects.visible_to(user).active().filter(level=Level.SENIOR)
         return get_object_or_404(seniors, pk=asked if asked.isdecimal() else None)
 
     def get_context_data(self, **kwargs):
@@ -58,8 +58,8 @@ class Board(For, TemplateView):
             "senior": self.senior,
             "people": people,
             "columns": columns(people, shown, self.request.rules, now),
-            "reviews": list(tasks.to_review(user).select_related("owner", "client").on_clock()[:LONGEST]),
-            "handed_back": list(tasks.handed_back(user).select_related("owner", "client").on_clock()[:LONGEST]),
+            "reviews": list(tasks.to_review(user).select_related("owner", "client").on_clock()[: REVIEWS + 1]),
+            "handed_back": list(tasks.handed_back(user).select_related("owner", "client").on_clock()[:REVIEWS]),
             "left_behind": tasks.left_behind().exists(),
             "may_move": user.is_senior,
             "now": now,

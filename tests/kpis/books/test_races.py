@@ -15,8 +15,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from accounts.models import Company
 from clients.models import Client, Sale
-from kpis.books import audit
+from kpis.books import audit, gate
 from kpis.models import Books, Closing, Month, Statement
 from kpis.refresh import refresh_month
 from tests import factories as make
@@ -107,6 +108,77 @@ def test_it_freezes_the_facts_of_before_or_after_a_change_and_never_half_of_it(c
     )
     record_property("frozen", dict(frozen))
     assert [finding.differences for finding in audit.check()] == [[]] * RACES
+
+
+def test_it_is_closed_by_the_rhythm_of_before_or_after_a_change_and_goes_on_by_that(company, record_property):
+    frozen = Counter(race_of_rhythms(company, first) for first in months())
+    record_property("frozen", dict(frozen))
+    assert all(finding.differences == [] for finding in audit.check())
+
+
+def months() -> list[dt.date]:
+    return [dt.date(BEGIN + number // 12, number % 12 + 1, 1) for number in range(RACES)]
+
+
+def race_of_rhythms(cast, first: dt.date) -> str:
+    """By 1 month the client is silent where by 3 it is active; what was frozen is what the facts make ever after."""
+    make.sale(cast.acme, "audit", str(first - dt.timedelta(days=40)))
+    set_rhythm(cast, 3)
+    before = from_scratch(first)
+    results = at_once(lambda: close(cast, first), lambda: set_rhythm(cast, 1))
+    assert not [result for result in results if isinstance(result, Exception)], results
+    assert from_scratch(first) == reported(first)
+    return "before" if reported(first) == before else "after"
+
+
+def set_rhythm(cast, months: int) -> None:
+    Client.objects.get(pk=cast.acme.pk).change(by=cast.vikram, at=AFTER, regular_purchase_months=months)
+
+
+def test_it_is_closed_by_the_settings_of_before_or_after_a_change_and_never_by_both(company, record_property):
+    frozen = Counter(race_of_settings(company, first) for first in months())
+    record_property("frozen", dict(frozen))
+
+
+def race_of_settings(cast, first: dt.date) -> str:
+    """At half past midnight in Kolkata the month is over there, and not in UTC."""
+    at = make.instant(f"{Month(first=first).following}T00:30+05:30")
+    before, after = ("Asia/Kolkata", 2), ("UTC", 9)
+    change_settings(cast, *before)
+    refresh_month(first, now=at)
+    closed, changed = at_once(lambda: close(cast, first, at=at), lambda: change_settings(cast, *after))
+    assert changed is None
+    if refused := isinstance(closed, ValidationError):
+        change_settings(cast, *before)
+        closed = close(cast, first, at=at)
+    assert (closed.basis["time_zone"], closed.basis["regular_purchase_months"]) == before
+    return "after, so it is not over" if refused else "before"
+
+
+def change_settings(cast, time_zone: str, months: int) -> None:
+    Company.current().change(by=cast.omar, at=AFTER, time_zone=time_zone, regular_purchase_months=months)
+
+
+def test_it_gives_up_while_settings_are_being_written(company, monkeypatch):
+    monkeypatch.setattr("kpis.books.gate.PATIENCE", "50ms")
+    refresh_month(OCTOBER, now=AFTER)
+    with transaction.atomic():
+        change_settings(company, "UTC", 9)
+        (refused,) = at_once(lambda: close(company))
+    assert isinstance(refused, ValidationError)
+    assert close(company).basis["regular_purchase_months"] == 9
+
+
+def test_settings_wait_while_a_month_is_being_closed(company):
+    def change_impatiently():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '50ms'")
+            change_settings(company, "UTC", 9)
+
+    with transaction.atomic():
+        gate.take()
+        (refused,) = at_once(change_impatiently)
+    assert "lock timeout" in str(refused)
 
 
 def test_it_is_closed_by_one_of_two_at_once_and_the_other_is_told(company):

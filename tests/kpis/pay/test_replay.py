@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Company, Level, Posting
+from accounts.access import Denied
+from accounts.models import Company, Level, Posting, Role
+from activity.models import Run
+from kpis import tasks
 from kpis.models import Edition, Figure, Month, PayPlan, Statement, Target
-from kpis.pay import replay
+from kpis.pay import replay, runs
 from kpis.pay.outcome import Replay
 from tests import factories as make
 from tests.kpis.pay.world import AT, DECEMBER, OCTOBER, draft, figure, month, past_the_triggers, plan, terms
@@ -116,3 +119,80 @@ def test_the_page_and_the_file_hold_the_same(paid, client):
     assert [(row["name"], row["difference"]) for row in rows] == [("Asha", "-4000.00"), ("Vikram", "-3333.33")]
     assert page.context["chart"]["after"] == [110_000]
     assert "0 gain, 2 lose" in page.text
+
+
+@pytest.fixture
+def large(paid, monkeypatch):
+    """A company too large to be replayed while somebody waits for a page."""
+    monkeypatch.setattr("kpis.pay.replay.AT_ONCE", 1)
+    with time_machine.travel(NOW):
+        yield paid
+
+
+def get(client, name: str, found: PayPlan, user, **headers):
+    client.force_login(user)
+    return client.get(reverse(f"payplans:{name}", args=[found.pk]), headers=headers)
+
+
+def begin(client, found: PayPlan, user) -> Run | None:
+    client.force_login(user)
+    client.post(reverse("payplans:begin_replay", args=[found.pk]))
+    return Run.objects.filter(kind="replay_plan").first()
+
+
+def test_a_large_company_is_replayed_by_a_worker(client, large):
+    stricter = draft(large.esha)
+    assert "Not replayed yet" in get(client, "replay", stricter, large.esha).text
+    run = begin(client, stricter, large.esha)
+    assert begin(client, stricter, large.esha) == run  # a second press begins no second one
+    waiting = get(client, "replay", stricter, large.esha, hx_request="true")
+    assert "every 1s" in waiting.text
+    tasks.replay(run=str(run.pk), now=NOW)
+    run.refresh_from_db()
+    assert (run.state, run.finished_at) == ("done", NOW)
+    assert get(client, "replay", stricter, large.esha, hx_request="true")["HX-Refresh"] == "true"
+
+
+def test_what_a_worker_kept_is_what_is_worked_out_at_once(client, large, monkeypatch):
+    stricter = draft(large.esha)
+    tasks.replay(run=str(begin(client, stricter, large.esha).pk), now=NOW)
+    kept = get(client, "replay", stricter, large.esha).context["replay"]
+    file = b"".join(get(client, "replay_csv", stricter, large.esha).streaming_content)
+    monkeypatch.setattr("kpis.pay.replay.AT_ONCE", 250)
+    assert get(client, "replay", stricter, large.esha).context["replay"] == kept
+    assert get(client, "replay_csv", stricter, large.esha).content == file
+
+
+def test_it_says_that_the_draft_was_changed_since(client, large):
+    stricter = draft(large.esha)
+    tasks.replay(run=str(begin(client, stricter, large.esha).pk), now=NOW)
+    assert "was changed since" not in get(client, "replay", stricter, large.esha).text
+    stricter.edit(targets=[Target(measure="meetings", value=Decimal(9), weight=Decimal(1))], by=large.esha, at=NOW)
+    assert "was changed since" in get(client, "replay", stricter, large.esha).text
+
+
+def test_a_replay_is_its_starters_own(client, large):
+    stricter, another = draft(large.esha), make.user("Farah", Role.EXECUTIVE)
+    tasks.replay(run=str(begin(client, stricter, large.esha).pk), now=NOW)
+    assert "Not replayed yet" in get(client, "replay", stricter, another).text
+    assert get(client, "replay_csv", stricter, another).status_code == 404
+    with pytest.raises(Denied):
+        runs.begin(stricter, by=large.vikram)
+
+
+def test_a_discarded_draft_is_not_replayed(client, large):
+    stricter = draft(large.esha)
+    run = begin(client, stricter, large.esha)
+    stricter.discard(by=large.esha, at=NOW)
+    tasks.replay(run=str(run.pk), now=NOW)
+    run.refresh_from_db()
+    assert (run.state, bool(run.output)) == ("refused", False)
+
+
+def test_its_managers_are_paged(client, paid, monkeypatch):
+    monkeypatch.setattr("kpis.stretch.SIZE", 1)
+    client.force_login(paid.esha)
+    with time_machine.travel(NOW):
+        second = client.get(reverse("payplans:replay", args=[draft(paid.esha).pk]), {"from": "2"})
+    assert [line.name for line in second.context["shown"]] == ["Vikram"]
+    assert second.context["replay"].lose == 2

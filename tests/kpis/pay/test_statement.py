@@ -11,7 +11,6 @@ from django.urls import reverse
 from accounts.models import Posting
 from kpis.models import Adjustment, Figure, Month, Statement, StatementLine
 from kpis.pay import statement, waterfall, words
-from kpis.views import pay
 from tests import factories as make
 from tests.kpis.pay.world import AT, OCTOBER, close, figure, month, plan, terms
 
@@ -146,13 +145,56 @@ def test_it_lists_for_a_senior_the_own_line_with_the_sums(client, worked):
     assert listed.context["payroll"].sums[0].pay == Decimal("132638.89")
 
 
+def listed(client, user, **query):
+    client.force_login(user)
+    return client.get(reverse("pay:month", args=[OCTOBER]), query)
+
+
 def test_it_pages_a_long_list_and_sums_all_of_it(client, worked, monkeypatch):
-    monkeypatch.setattr(pay, "PAGE", 1)
+    monkeypatch.setattr("kpis.stretch.SIZE", 1)
     terms(worked.ravi, worked.esha)
-    client.force_login(worked.esha)
-    second = client.get(reverse("pay:month", args=[OCTOBER]), {"from": "2"})
-    assert [str(row.manager) for row in second.context["shown"]] == ["Ravi"]
+    second = listed(client, worked.esha, **{"from": "2"})
+    assert [str(row.manager) for row in second.context["payroll"].rows] == ["Ravi"]
     assert second.context["payroll"].sums[0].people == 2
+    assert second.context["payroll"].sums[0].pay == Decimal("125138.89")
+    assert "2 to 2 of 2" in second.text
+
+
+@pytest.fixture
+def large(worked, monkeypatch):
+    """A company too large to work everybody out for one page."""
+    monkeypatch.setattr("kpis.pay.payroll.AT_ONCE", 1)
+    terms(worked.ravi, worked.esha, "60000", "0")
+    return worked
+
+
+def test_a_large_company_s_list_adds_pay_up_after_the_page_is_there(client, large):
+    page = listed(client, large.esha)
+    sums = page.context["payroll"].sums[0]
+    assert (sums.people, sums.base, sums.variable, sums.pay) == (2, 110_000, 12_500, None)
+    later = reverse("pay:sums", args=[OCTOBER])
+    assert "being added up" in page.text
+    assert f'hx-get="{later}"' in page.text
+    assert "US$122,638.89" in client.get(later).text
+
+
+@pytest.mark.parametrize("sort", ["score", "earned", "pay"])
+def test_a_list_sorted_by_what_is_worked_out_has_its_sums_at_once(client, large, sort):
+    page = listed(client, large.esha, sort=f"-{sort}")
+    assert page.context["payroll"].sums[0].pay == Decimal("122638.89")
+    assert "being added up" not in page.text
+
+
+def test_a_closed_month_s_sums_are_read_from_its_statements(client, closed, monkeypatch):
+    monkeypatch.setattr("kpis.pay.payroll.AT_ONCE", 0)
+    page = listed(client, closed.esha)
+    assert page.context["payroll"].sums[0].pay == 68750
+    assert page.context["payroll"].rows[0].pay == 68750
+
+
+def test_a_senior_s_sums_are_those_of_the_own_line(client, large):
+    client.force_login(large.vikram)
+    assert "US$62,638.89" in client.get(reverse("pay:sums", args=[OCTOBER])).text
 
 
 def test_it_says_when_the_role_changed_which_one_counts(worked):
@@ -173,7 +215,9 @@ def test_it_lists_what_was_accepted_for_earlier_months(client, worked):
         assert said in shown
 
 
-def test_it_asks_as_many_questions_for_many_as_for_few(client, worked):
+@pytest.mark.parametrize("at_once", [0, 250])
+def test_it_asks_as_many_questions_for_many_as_for_few(client, worked, monkeypatch, at_once):
+    monkeypatch.setattr("kpis.pay.payroll.AT_ONCE", at_once)
     client.force_login(worked.esha)
     few = asked(client)
     for number in range(5):
