@@ -22,7 +22,7 @@ app.conf.beat_schedule = {
     "minutely": {
         "task": "activity.leave_minutely",
         "schedule": crontab(),
-        "args": ("work.remind_tasks", "activity.mail"),
+        "args": ("work.watch_clocks", "work.remind_tasks", "activity.mail"),
         "options": {"expires": 60},
     },
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("requests/", include("work.requests_urls")),
     path("tasks/", include("work.tasks_urls")),
     path("promises/", include("work.promises_urls")),
+    path("settings/", include("work.service_urls")),
     path("kpis/", include("kpis.books_urls")),
     path("kpis/adjustments/", include("kpis.adjustments_urls")),
     path("kpis/", include("kpis.urls")),

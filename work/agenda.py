@@ -73,7 +73,7 @@ def _items(user, book, rules: CompanyRules, today: dt.date, end: dt.datetime) ->
     for promise in owed.select_related("client", "contact").order_by("due_on", "pk")[:LONGEST]:
         yield Item(closing(promise.due_on), "promise", promise)
     for talk in _steps(book).filter(next_step_on__lte=last)[:LONGEST]:
-        yield Item(closing(talk.next_step_on), "step", talk)
+        yield Item(talk.next_step_on and closing(talk.next_step_on), "step", talk)
 
 
 def _steps(book) -> QuerySet[Interaction]:

@@ -9,6 +9,7 @@ from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.conftest import the_cast
 from tests.kpis.pay import world as pay
+from work.models import Case
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -20,6 +21,8 @@ def company(transactional_db):
     make.contact(banyan, "Devi", email="devi@example.com", phone="+91 98765 43210")
     make.contract(banyan, "2026-01-01", "2099-12-31")
     make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
+    about = {"reference": "K-1", "kind": "complaint", "subject": "Late again", "received_at": timezone.now()}
+    Case.receive(banyan, by=cast.asha, at=timezone.now(), **about)
     make.cover(cast.asha, cast.vikram, "2026-01-01", "2099-01-01", note="Call Devi")
     first = timezone.now().date().replace(day=1)
     pay.terms(cast.asha, cast.esha, since=first)
@@ -54,7 +57,18 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
         f"{paid}what-if/",
         "/notifications/",
         "/notifications/settings/",
+        "/cases/",
+        Case.objects.get().get_absolute_url(),
     ):
+        page.goto(path)
+        assert grave(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_hinders_nobody_who_sets_the_service(company, sign_in, width):
+    for who, path in ((company.omar, "/settings/calendar/"), (company.esha, "/settings/targets/")):
+        page = sign_in(who, width)
         page.goto(path)
         assert grave(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

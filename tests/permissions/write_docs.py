@@ -28,6 +28,9 @@ route with every role, method and relation and compares it with this table, and 
   taken by a key manager, an account manager's by either.
 - Looking is not working: executives read every client's records, but only those who work on the client change them.
 - An administrator sees people, settings, imports and the audit log without the details of business records.
+- The administrator keeps the working calendar, executives decide what clients are promised (the service targets); each
+  of the two reads what the other keeps. A case is given to a manager of one's own line, to whoever is responsible for
+  its client or is on the client's team; and only to somebody who works on that client.
 
 *own*: one is responsible for the client, or it is one's own record. *team*: one is on the client's team. *junior's*: it
 is that of somebody below in the reporting tree. *junior's team*: somebody below is on its team. *covered*: it is that
