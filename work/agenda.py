@@ -57,8 +57,8 @@ def agenda_of(user, book: QuerySet[Client], rules: CompanyRules, now: dt.datetim
 
 
 def _items(user, book, rules: CompanyRules, today: dt.date, end: dt.datetime) -> Iterator[Item]:
-    def closing(day: dt.date) -> dt.datetime:
-        return rules.midnight(day + dt.timedelta(days=1))
+    def closing(day: dt.date | None) -> dt.datetime | None:
+        return rules.midnight(day + dt.timedelta(days=1)) if day else None
 
     people, last = [user.pk, *user.covered_ids], today + AHEAD - dt.timedelta(days=1)
     planned = Interaction.objects.live().planned().of(people).filter(started_at__lt=end).distinct()
@@ -73,7 +73,7 @@ def _items(user, book, rules: CompanyRules, today: dt.date, end: dt.datetime) ->
     for promise in owed.select_related("client", "contact").order_by("due_on", "pk")[:LONGEST]:
         yield Item(closing(promise.due_on), "promise", promise)
     for talk in _steps(book).filter(next_step_on__lte=last)[:LONGEST]:
-        yield Item(talk.next_step_on and closing(talk.next_step_on), "step", talk)
+        yield Item(closing(talk.next_step_on), "step", talk)
 
 
 def _steps(book) -> QuerySet[Interaction]:

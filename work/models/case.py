@@ -144,9 +144,6 @@ class Case(Fact, Clocked, Discussed):
             return "waiting"
         return "answered" if self.first_answer_at else "open"
 
-    def is_overdue_at(self, now: dt.datetime) -> bool:
-        return self.solved_at is None and self.due_at is not None and self.due_at < now
-
     @classmethod
     def receive(cls, client, *, by, at: dt.datetime, **fields) -> Case:
         """Record what a client came with."""

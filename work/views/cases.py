@@ -56,8 +56,10 @@ class CaseList(For, ListPage):
             case.stands_in = standing_in.get(responsible.pk) if responsible and not case.manager else None
             case.whose = case.manager or case.stands_in or responsible
             case.responsible = responsible
-            case.is_overdue = case.is_overdue_at(now)
         return rows
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"now": timezone.now()}
 
 
 class NewCase(For, FormPage):
