@@ -19,7 +19,6 @@ from clients.models import (
     TeamMember,
 )
 from work.models import Case, DepartmentRequest, Promise, Task
-from work.models.request import due_instant
 
 _number = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -149,7 +148,7 @@ def request(client: Client, sent_by: User, due: str, code: str = "logistics", **
         department=department(code),
         sent_by=sent_by,
         due_on=day(due),
-        due_at=due_instant(day(due), None),
+        due_at=Company.current().rules().deadline(day(due)),
         **about | fields,
     )
 

@@ -58,7 +58,7 @@ def agenda_of(user, book: QuerySet[Client], rules: CompanyRules, now: dt.datetim
 
 def _items(user, book, rules: CompanyRules, today: dt.date, end: dt.datetime) -> Iterator[Item]:
     def closing(day: dt.date | None) -> dt.datetime | None:
-        return rules.midnight(day + dt.timedelta(days=1)) if day else None
+        return rules.deadline(day) if day else None
 
     people, last = [user.pk, *user.covered_ids], today + AHEAD - dt.timedelta(days=1)
     planned = Interaction.objects.live().planned().of(people).filter(started_at__lt=end).distinct()

@@ -374,11 +374,11 @@ class Task(Discussed):
 
     def settle_due(self, rules: CompanyRules) -> None:
         """Make the instants from the days. A time that the clocks jump over is that much later."""
-        due = due_instant(self.due_on, self.due_time, rules) if self.due_on else None
+        due = rules.deadline(self.due_on, self.due_time) if self.due_on else None
         before, self.due_at = self.due_at, due
         remind_at = None
         if self.due_on and self.remind_minutes is not None:
-            told = due_instant(self.due_on, self.due_time or MORNING, rules)
+            told = rules.deadline(self.due_on, self.due_time or MORNING)
             remind_at = told - dt.timedelta(minutes=self.remind_minutes)
         if before != due or remind_at != self.remind_at:
             self.remind_at, self.reminded_at = remind_at, None
@@ -460,13 +460,6 @@ State = Task.State
 OPEN = (State.ASSIGNED, State.ACCEPTED, State.IN_WORK, State.RETURNED, State.HANDED_IN, State.DECLINED)
 BEFORE_WORK = (State.ASSIGNED, State.ACCEPTED)
 DOABLE = (*BEFORE_WORK, State.IN_WORK, State.RETURNED)  # by its owner
-
-
-def due_instant(on: dt.date, time: dt.time | None, rules: CompanyRules) -> dt.datetime:
-    """The end of the company's day, or a time of it. Where clocks jump over that time it is as much later."""
-    if time is None:
-        return rules.midnight(on + dt.timedelta(days=1))
-    return dt.datetime.combine(on, time, rules.zone).astimezone(dt.UTC)
 
 
 class TaskStep(models.Model):
