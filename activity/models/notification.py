@@ -134,7 +134,7 @@ class Notification(models.Model):
         """What happened, in the reader's language."""
         if self.telling is None:
             return self.event.words
-        words = {"actor": self.event.actor or _("The program")}
+        words: dict[str, object] = {"actor": self.event.actor or _("The program")}
         words |= {name: spoken(value) for name, value in self.event.data.items()}
         return str(self.telling.say) % defaultdict(str, words)
 
