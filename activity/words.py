@@ -42,12 +42,14 @@ DEEDS = {
     "edited": _("draft changed"),
     "ended": _("ended"),
     "entered": _("entered"),
+    "fallen": _("called off with its playbook"),
     "found": _("found"),
     "handed_in": _("handed in"),
     "handed_over": _("handed over"),
     "imported": _("imported"),
     "logged": _("logged"),
     "offered": _("added"),
+    "planned": _("given by a playbook"),
     "prepared": _("prepared"),
     "reassigned": _("given to somebody else"),
     "recorded": _("recorded"),
@@ -69,6 +71,7 @@ DEEDS = {
     "trashed": _("put into the trash"),
     "unticked": _("step open again"),
     "vanished": _("no longer needed"),
+    "waits": _("waits until somebody is responsible"),
 }
 
 

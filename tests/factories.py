@@ -18,7 +18,7 @@ from clients.models import (
     Survey,
     TeamMember,
 )
-from work.models import Case, Task
+from work.models import Case, Playbook, PlaybookQuestion, PlaybookStep, Task
 
 _number = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -136,3 +136,13 @@ def task(owner: User, title: str = "Send the offer", by: User | None = None, sta
         made.ended_at = made.ended_at or made.created_at
     made.save()
     return made
+
+
+def playbook(by: User, *steps: tuple, questions: list[dict] | None = None, adopted: bool = True, **fields) -> Playbook:
+    """`steps` are (days, title, role) or (days, title)."""
+    at = instant("2026-11-01T09:00")
+    fields = {"name": "Renewal", "purpose": "script" if questions else "renewal"} | fields
+    made = Playbook.draft(by=by, at=at, **fields)
+    rows = [PlaybookStep(offset_days=days, title=title, role=(*role, "responsible")[0]) for days, title, *role in steps]
+    made = made.write(steps=rows, questions=[PlaybookQuestion(**row) for row in questions or []], by=by, at=at)
+    return made.adopt(by=by, at=at) if adopted else made

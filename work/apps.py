@@ -7,5 +7,10 @@ class WorkConfig(AppConfig):
     name = "work"
 
     def ready(self):
-        for module in ("work.imports", "work.tellings", "work.timeline"):  # they make the room known to the one below
+        for module in (
+            "work.imports",
+            "work.tellings",
+            "work.tellings_of_playbooks",
+            "work.timeline",
+        ):  # they make the room known to the one below
             import_module(module)
