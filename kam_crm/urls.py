@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("clients.facts_urls")),
     path("cases/", include("work.urls")),
     path("tasks/", include("work.tasks_urls")),
+    path("playbooks/", include("work.playbooks_urls")),
     path("kpis/", include("kpis.books_urls")),
     path("kpis/adjustments/", include("kpis.adjustments_urls")),
     path("kpis/", include("kpis.urls")),

@@ -15,6 +15,7 @@ from activity.models import Job
 from kam_crm.demo.absences import arrange_absences
 from kam_crm.demo.closed import close_months, tell_late
 from kam_crm.demo.people import EXECUTIVES, PASSWORD, SIGN_INS
+from kam_crm.demo.playbooks import follow_playbooks
 from kam_crm.demo.tasks import give_tasks
 from kam_crm.demo.world import World
 
@@ -30,6 +31,7 @@ def load(now: dt.datetime) -> None:
         world.save()
         people = world.staff.by_name
         give_tasks(world.calendar, people)
+        follow_playbooks(world.calendar, people)
         close_months(world.calendar, people[EXECUTIVES[0]])
         tell_late(world.calendar, people, people[EXECUTIVES[0]])
         arrange_absences(world.calendar, people)

@@ -18,6 +18,13 @@ Kind = PlaybookQuestion.Kind
 YES_NO = {"yes": _("yes"), "no": _("no")}
 
 
+class AnswerManager(models.Manager["Answer"]):
+    """An answer is never read without its question."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("question")
+
+
 class Answer(models.Model):
     """What the client said to a script's question, in the call that it was asked in. It stays as it was given."""
 
@@ -28,6 +35,8 @@ class Answer(models.Model):
     text = models.TextField(_("answer"), max_length=5000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
+
+    objects = AnswerManager()
 
     class Meta:
         ordering = ["question__place", "pk"]

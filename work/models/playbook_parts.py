@@ -52,6 +52,10 @@ class PlaybookStep(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def days_before(self) -> int:
+        return -self.offset_days
+
     def due_on(self, anchor: dt.date, today: dt.date) -> dt.date:
         """A working day: of what belongs before the anchor day the one before, else the one after; never past."""
         day = anchor + dt.timedelta(days=self.offset_days)
