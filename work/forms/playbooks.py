@@ -59,10 +59,23 @@ class Rows(forms.BaseFormSet):
             kept.sort(key=lambda form: form.cleaned_data.get("ORDER") or ROWS)
         return [form.instance for form in kept]
 
+    @classmethod
+    def more(cls, data) -> None:
+        """Ask in `data`, as it was sent, for one more row, as it is offered."""
+        typed = data.get("r-TOTAL_FORMS", "")
+        count = int(typed) if typed.isdecimal() and len(typed) < 4 else 0
+        for name, field in cls.form.base_fields.items():
+            data[f"r-{count}-{name}"] = "" if field.initial is None else field.initial
+        data["r-TOTAL_FORMS"] = str(count + 1)
+
 
 limits: dict[str, Any] = {"formset": Rows, "extra": BLANK, "can_delete": True, "max_num": ROWS, "validate_max": True}
 RowsOfSteps: Any = forms.formset_factory(StepForm, **limits)
 RowsOfQuestions: Any = forms.formset_factory(QuestionForm, can_order=True, **limits)
+
+
+def rows_of(playbook: Playbook):
+    return RowsOfQuestions if playbook.is_script else RowsOfSteps
 
 
 class PlaybookForm(ModelForm):
@@ -74,8 +87,10 @@ class PlaybookForm(ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        kind = RowsOfQuestions if self.instance.is_script else RowsOfSteps
-        self.rows = kind(self.data if self.is_bound else None, initial=self.written(kind.form), prefix="r")
+        kind = rows_of(self.instance)
+        written = self.written(kind.form)
+        self.rows = kind(self.data if self.is_bound else None, initial=written, prefix="r")
+        self.rows.extra = 1 if written else BLANK
         if self.instance.is_script:
             del self.fields["starts"]
 

@@ -20,7 +20,7 @@ from accounts.models import Role
 from pages.views import Column, ConfirmPage, FormPage, ListPage
 from work import playbook_examples
 from work.filters_of_playbooks import PlaybookFilters
-from work.forms.playbooks import NewPlaybookForm, PlaybookForm
+from work.forms.playbooks import NewPlaybookForm, PlaybookForm, rows_of
 from work.models import Playbook, PlaybookRun
 from work.models.playbook import may_write
 
@@ -160,9 +160,7 @@ class EditPlaybook(OfPlaybook, Writing, FormPage):
         if "more" not in request.POST:
             return super().post(request, *args, **kwargs)
         request.POST = request.POST.copy()
-        typed = request.POST.get("r-TOTAL_FORMS", "")
-        count = int(typed) if typed.isdecimal() and len(typed) < 4 else 0
-        request.POST["r-TOTAL_FORMS"] = str(count + 1)
+        rows_of(self.playbook).more(request.POST)
         return self.render_to_response(self.get_context_data())
 
     def perform(self, form):
