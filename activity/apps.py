@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,4 @@ class ActivityConfig(AppConfig):
         from activity.models import record
 
         events.keep_in(record)
+        import_module("activity.tellings")

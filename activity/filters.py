@@ -3,7 +3,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from activity.models import Event
+from activity import telling
+from activity.models import Event, Notification
 from pages.forms import Day
 
 ROOMS = [
@@ -26,3 +27,21 @@ class EventFilter(django_filters.FilterSet):
 
     def in_room(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         return queryset.filter(subject__startswith=f"{value}.")
+
+
+class NotificationFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=lambda: kinds(), empty_label=_("All"))
+    read = django_filters.ChoiceFilter(
+        label=_("Read"), choices=[("no", _("Unread only"))], method="whether_read", empty_label=_("All")
+    )
+
+    class Meta:
+        model = Notification
+        fields: list[str] = []
+
+    def whether_read(self, queryset: QuerySet, _name: str, _value: str) -> QuerySet:
+        return queryset.unread()
+
+
+def kinds() -> list[tuple[str, telling.Words]]:
+    return [(name, kind.label) for name, kind in telling.kinds.items()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,25 +24,27 @@ State = Job.State
 log = structlog.get_logger(__name__)
 
 LIMIT = dt.timedelta(minutes=10)
-PAUSES = [dt.timedelta(seconds=seconds) for seconds in (5, 30, 300, 1800)]
-"""How long a failed job waits before it is tried again. When they are used up, it has failed for good."""
+PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (5, 30, 300, 1800))
+"""How long a failed job waits before it is tried again, unless its kind has other pauses. When they are used up, it has
+failed for good."""
 
 
 @dataclass(frozen=True)
 class Kind:
     function: Callable
-    limit: dt.timedelta
+    limit: dt.timedelta = LIMIT
+    pauses: Sequence[dt.timedelta] = PAUSES
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def job(name: str, *, limit: dt.timedelta = LIMIT) -> Callable:
+def job(name: str, *, limit: dt.timedelta = LIMIT, pauses: Sequence[dt.timedelta] = PAUSES) -> Callable:
     """Register a function of a room's `tasks.py` as the job `name`. It is called with the job's arguments and `now`;
-    after `limit` the worker stops it."""
+    after `limit` the worker stops it, after each of `pauses` it is tried again."""
 
     def register(function: Callable) -> Callable:
-        _kinds[name] = Kind(function, limit)
+        _kinds[name] = Kind(function, limit, pauses)
         return function
 
     return register
@@ -51,7 +53,7 @@ def job(name: str, *, limit: dt.timedelta = LIMIT) -> Callable:
 def kind(name: str) -> Kind:
     """The kind of job called `name`. One that no room has fails when it is called, as any job may."""
     autodiscover_modules("tasks")
-    return _kinds.get(name) or Kind(partial(_unknown, name), LIMIT)
+    return _kinds.get(name) or Kind(partial(_unknown, name))
 
 
 def _unknown(name: str, **_args) -> None:
@@ -122,9 +124,10 @@ def _failed(job: Job, now: dt.datetime, error: str) -> None:
 
 def _put_back(job: Job, now: dt.datetime, error: str) -> int:
     """Let a job wait for its next attempt, or give it up when it had them all."""
-    if job.attempts > len(PAUSES):
+    pauses = kind(job.task).pauses
+    if job.attempts > len(pauses):
         return _finish(job, State.FAILED, now, error)
-    due = now + PAUSES[job.attempts - 1]
+    due = now + pauses[job.attempts - 1]
     return _mine(job).update(state=State.WAITING, due_at=due, error=error)
 
 

@@ -6,8 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import Company
-from activity import jobs
+from activity import jobs, mailing
 from activity.models import Job
+from activity.telling import Channel
 
 
 @shared_task(name="activity.run_job")
@@ -22,6 +23,33 @@ def leave_daily(*names: str) -> None:
     day = Company.current().rules().today(timezone.now())
     for name in names:
         Job.leave(name, key=f"{name} {day}")
+
+
+@shared_task(name="activity.leave_minutely")
+def leave_minutely(*names: str) -> None:
+    """Leave each job once for the present minute, unless an earlier one of its name is unfinished: while it waits for
+    its next attempt, or no worker runs, none pile up behind it. The minute is UTC's, as the company's comes twice when
+    its clocks go back."""
+    minute = timezone.now().astimezone(dt.UTC)
+    busy = set(Job.objects.unfinished().filter(task__in=names).values_list("task", flat=True))
+    for name in names:
+        if name not in busy:
+            Job.leave(name, key=f"{name} {minute:%Y-%m-%dT%H:%M}")
+
+
+@jobs.job("activity.mail")
+def mail(now: dt.datetime) -> None:
+    mailing.leave(now)
+
+
+@jobs.job(mailing.AT_ONCE, pauses=mailing.PAUSES)
+def mail_at_once(now: dt.datetime, person: int) -> None:
+    mailing.send(person, Channel.MAIL, now=now)
+
+
+@jobs.job(mailing.DIGEST, pauses=mailing.PAUSES)
+def mail_digest(now: dt.datetime, person: int, before: str) -> None:
+    mailing.send(person, Channel.DAILY, before=dt.datetime.fromisoformat(before), now=now)
 
 
 @jobs.job("activity.purge")

@@ -1,4 +1,4 @@
-"""Whom an absence and its cover concern: who is away, who stands in, and the senior above.
+"""What this room tells: whose hands a client comes into, and whom an absence and its cover concern.
 
 The people's own room lies below the one that tells, so this one speaks for it.
 """
@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import Event
-from activity.telling import kind, tells
+from activity.telling import Channel, kind, page_of, tells
 
-kind("cover", _("Absences and who stands in"))
+kind("clients", _("Clients given to me or taken from me"), Channel.MAIL)
+kind("cover", _("Absences and who stands in"), Channel.MAIL)
 
 
 def the_absences(event: Event) -> str:
@@ -29,3 +30,23 @@ SAID = {
 }
 for verb, sentence in SAID.items():
     tells(f"cover.{verb}", kind="cover", say=sentence, where=the_absences)(all_three)
+
+
+@tells(
+    "client.transferred",
+    kind="clients",
+    say=_("%(actor)s transferred %(title)s to %(receiver)s from %(on)s"),
+    where=page_of,
+)
+def to_both_managers(event):
+    return [event.data["to"], event.data["before"]]
+
+
+@tells(
+    "client.team_member_added",
+    kind="clients",
+    say=_("%(actor)s took you into the team of %(title)s"),
+    where=page_of,
+)
+def to_the_member(event):
+    return [event.data["user"]]

@@ -12,12 +12,24 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()  # else @shared_task would look for amqp on localhost
 app.autodiscover_tasks(["activity"])
 
-# Asked often, left once a day: the company's midnight comes when it comes in its own zone.
+# Daily jobs are asked for often and left once a day: the company's midnight comes when it comes in its own zone.
 app.conf.beat_schedule = {
     "daily": {
         "task": "activity.leave_daily",
         "schedule": crontab(minute="*/15"),
-        "args": ("kpis.nightly", "work.start_playbooks", "activity.purge"),
+        "args": (
+            "kpis.nightly",
+            "work.watch_promises",
+            "work.watch_requests",
+            "work.start_playbooks",
+            "activity.purge",
+        ),
+    },
+    "minutely": {
+        "task": "activity.leave_minutely",
+        "schedule": crontab(),
+        "args": ("work.watch_clocks", "work.answer_complaints", "work.remind_tasks", "activity.mail"),
+        "options": {"expires": 60},
     },
 }
 

@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.company",
+                "activity.context.bell",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "pages.templatetags.pages"],
         },
@@ -209,6 +210,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 globals().update(env.email("KAM_EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("KAM_EMAIL_FROM", f"kam_crm@{urlsplit(BASE_URL).hostname}")
+
+NEWS_EVERY = 20  # seconds between two questions of an open page whether something is new for its reader
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from clients.models import Client, Interaction, Sale
 from kpis import catalogue
-from kpis.further_evidence import Cases, Contacts, Contracts, Surveys
+from kpis.further_evidence import Cases, Contacts, Contracts, Promises, Surveys
 from kpis.goal_evidence import Goals
 from kpis.lines import Column, Kind, Line, Value
 from kpis.models import Standing
@@ -160,6 +160,7 @@ KINDS: dict[str, type[Kind]] = {
     catalogue.INTERACTION: Talks,
     catalogue.GOAL: Goals,
     catalogue.CASE: Cases,
+    catalogue.PROMISE: Promises,
     catalogue.CONTACT: Contacts,
     catalogue.SURVEY: Surveys,
     catalogue.CONTRACT: Contracts,

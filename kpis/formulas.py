@@ -21,6 +21,7 @@ FORMULAS = {
     "net_revenue_retention": "cohort_now ÷ cohort_then",
     "gross_revenue_retention": "cohort_kept ÷ cohort_then",
     "answered_in_time": "cases_in_time ÷ cases_due",
+    "deadlines_met": "promises_met ÷ promises_due",
     "contact_coverage": "key_contacts_met ÷ key_contacts",
     "nps": "( survey_promoters − survey_detractors ) ÷ survey_answers",
     "renewal_rate": "renewals_renewed ÷ renewals_due",

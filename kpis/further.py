@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.measure import CASE, CLIENT, CONTACT, CONTRACT, COUNT, MANAGER, MONEY, NUMBER, RATE, SURVEY, Measure
+from kpis.measure import CASE, CLIENT, CONTACT, CONTRACT, COUNT, MANAGER, MONEY, NUMBER, PROMISE, RATE, SURVEY, Measure
 
 FEWEST_ANSWERS = 10
 NO_COHORT = "no_cohort"
@@ -107,6 +107,34 @@ MEASURES = (
         1,
         of=("cases_in_time", "cases_due"),
         no_base="no_cases_due",
+    ),
+    Measure(
+        "promises_due",
+        _("Promises due"),
+        COUNT,
+        PROMISE,
+        _(
+            "Promises to clients due in the month: by the day first named, or that to which the client agreed before it"
+            " was over. Less those open whose day is not over yet. Credit: who promised it."
+        ),
+    ),
+    Measure(
+        "promises_met",
+        _("Promises kept in time"),
+        COUNT,
+        PROMISE,
+        _("Promises due in the month and kept on their day or before it."),
+        1,
+    ),
+    Measure(
+        "deadlines_met",
+        _("Deadlines met"),
+        RATE,
+        PROMISE,
+        _("Promises kept in time ÷ promises due. Kept later, given up, or still open after their day is not met."),
+        1,
+        of=("promises_met", "promises_due"),
+        no_base="no_promises_due",
     ),
     Measure(
         "key_contacts",
@@ -250,6 +278,7 @@ NO_VALUE = {
     NO_COHORT: _("no client with revenue a year before"),
     "no_cases_answered": _("no case answered"),
     "no_cases_due": _("no case whose answer was due"),
+    "no_promises_due": _("no promises due"),
     "no_key_contacts": _("no key contacts known"),
     TOO_FEW: _("fewer than 10 answers"),
     "no_renewals_due": _("no contract ended"),
@@ -262,6 +291,10 @@ LEFT_OUT = {
     "not_answered": _("Not answered yet"),
     "answered_late": _("Answered after more than 24 hours"),
     "answer_still_due": _("Not answered yet, and its 24 hours are not over"),
+    "promise_still_due": _("Open, and its day is not over"),
+    "promise_kept_late": _("Kept after its day"),
+    "promise_broken": _("Given up or refused"),
+    "promise_overdue": _("Still open after its day"),
     "not_met": _("Not met in the 90 days"),
     "no_promoter": _("Score below 9"),
     "no_detractor": _("Score above 6"),

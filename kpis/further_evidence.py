@@ -1,4 +1,4 @@
-"""The records behind the catalogue's other measures: cases, contacts, survey answers and contracts."""
+"""The records behind the catalogue's other measures: cases, promises, contacts, survey answers and contracts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Contact, Contract, Interaction, Survey
 from kpis.lines import Column, Kind, Line, Value
 from kpis.models.wholemonths import following
-from work.models import Case
+from work.models import Case, Promise
 
 
 class OfClient(Kind):
@@ -68,6 +68,35 @@ class Cases(OfClient):
             "reference": row.reference,
             "hours": None if hours is None else f"{hours:.2f}",
             "manager": row.manager and row.manager.name,
+        }
+
+
+class Promises(OfClient):
+    model = Promise
+    related = ("contact", "manager")
+    columns = (
+        Column("due", _("Due on"), "text-nowrap"),
+        Column("client", _("Client")),
+        Column("code", _("Code")),
+        Column("text", _("What was promised")),
+        Column("to", _("To whom")),
+        Column("made", _("Promised on"), "text-nowrap"),
+        Column("first", _("First due on"), "text-nowrap"),
+        Column("kept", _("Kept on"), "text-nowrap"),
+        Column("broken", _("Given up on"), "text-nowrap"),
+        Column("manager", _("Promised by")),
+    )
+
+    def values(self, row: Promise) -> dict[str, Value]:
+        return {
+            "due": row.due_on,
+            "text": row.text,
+            "to": row.to,
+            "made": row.made_on,
+            "first": row.first_due_on,
+            "kept": row.kept_on,
+            "broken": row.broken_on,
+            "manager": row.manager.name,
         }
 
 

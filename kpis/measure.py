@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 
 CLIENT, SALE, INTERACTION, GOAL = "client", "sale", "interaction", "goal"
 CASE, CONTACT, SURVEY, CONTRACT, MANAGER = "case", "contact", "survey", "contract", "manager"
+PROMISE = "promise"
 COUNT, MONEY, RATE, NUMBER = "count", "money", "rate", "number"
 
 Words = str | Promise

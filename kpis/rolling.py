@@ -13,7 +13,9 @@ from kpis import catalogue
 from kpis.rows import Cell, Row, ratio
 
 MONTHS = 12
-ROLLING = ("retention_rate", "outflow_rate", "profit_growth", "answered_in_time", "renewal_rate", "nps")
+ROLLING = (
+    "retention_rate", "outflow_rate", "profit_growth", "answered_in_time", "deadlines_met", "renewal_rate", "nps"
+)  # fmt: skip
 
 
 def together(months: Iterable[Row], measures: Iterable[str] = ROLLING) -> dict[str, Cell]:

@@ -27,6 +27,7 @@ _CLIENT = "JOIN clients_client c ON c.id = r.client_id"
 _RECORDS = {
     catalogue.CLIENT: "JOIN clients_client c ON c.id = n.id",
     catalogue.CASE: f"JOIN work_case r ON r.id = n.id {_CLIENT}",
+    catalogue.PROMISE: f"JOIN work_promise r ON r.id = n.id {_CLIENT}",
     catalogue.CONTACT: f"JOIN clients_contact r ON r.id = n.id {_CLIENT}",
     catalogue.SURVEY: f"JOIN clients_survey r ON r.id = n.id {_CLIENT}",
     catalogue.CONTRACT: f"JOIN clients_contract r ON r.id = n.id {_CLIENT}",

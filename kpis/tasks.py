@@ -8,7 +8,7 @@ from activity.jobs import job
 from activity.models import Run
 from kpis import freshness, split
 from kpis.books import late, runs
-from kpis.measures import cases
+from kpis.measures import cases, promises
 from kpis.models import Month
 from kpis.overview import months_back
 from kpis.pay import runs as pay_runs
@@ -63,5 +63,6 @@ def replay(*, run: str, now: dt.datetime) -> None:
 def nightly(*, now: dt.datetime) -> None:
     """Months end and silence falls without anybody writing: compute what the new day moved, and tidy up."""
     cases.touch_overdue(now)
+    promises.touch_overdue(Company.current().rules().today(now))
     refresh(now=now)
     freshness.forget_old_touches()

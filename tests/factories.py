@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
-from accounts.models import Company, Cover, Level, Role, User
+from accounts.models import Company, Cover, Department, Level, Role, User
 from clients.models import (
     Client,
     Contact,
@@ -18,7 +18,8 @@ from clients.models import (
     Survey,
     TeamMember,
 )
-from work.models import Case, Playbook, PlaybookQuestion, PlaybookStep, Task
+from work.models import Case, DepartmentRequest, Playbook, PlaybookQuestion, PlaybookStep, Promise, Task
+from work.models.request import due_instant
 
 _number = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -128,6 +129,31 @@ def case(client: Client, received_at: str, kind="question", answered: str | None
     )
 
 
+def department(code: str) -> Department:
+    """One of the migration's; it is gone after a test that empties all tables."""
+    return Department.objects.get_or_create(code=code, defaults={"name": code.title()})[0]
+
+
+def member(name: str, code: str = "logistics", **fields) -> User:
+    return user(name, Role.DEPARTMENT_MEMBER, department=department(code), **fields)
+
+
+def request(client: Client, sent_by: User, due: str, code: str = "logistics", **fields) -> DepartmentRequest:
+    """A request that shares the client's name; with `taken_by` it is taken."""
+    about = {"subject": "Freight rates", "asked": "What does it cost?", "sent_at": instant("2026-11-20T09:00")}
+    about |= {"shared": {"facts": {"name": client.name}, "contacts": [], "contracts": [], "note": ""}}
+    if "taken_by" in fields:
+        about |= {"state": "taken", "taken_at": instant("2026-11-20T10:00")}
+    return DepartmentRequest.objects.create(
+        client=client,
+        department=department(code),
+        sent_by=sent_by,
+        due_on=day(due),
+        due_at=due_instant(day(due), None),
+        **about | fields,
+    )
+
+
 def task(owner: User, title: str = "Send the offer", by: User | None = None, state="accepted", **fields) -> Task:
     fields.setdefault("created_at", instant("2026-11-01T09:00"))
     made = Task(owner=owner, given_by=by or owner, title=title, state=state, **fields)
@@ -136,6 +162,14 @@ def task(owner: User, title: str = "Send the offer", by: User | None = None, sta
         made.ended_at = made.ended_at or made.created_at
     made.save()
     return made
+
+
+def promise(client: Client, manager: User, due_on: str, kept: str | None = None, **fields) -> Promise:
+    fields.setdefault("text", "Send the report")
+    fields.setdefault("made_on", day("2020-01-01"))
+    return Promise.objects.create(
+        client=client, manager=manager, due_on=day(due_on), kept_on=day(kept) if kept else None, **fields
+    )
 
 
 def playbook(by: User, *steps: tuple, questions: list[dict] | None = None, adopted: bool = True, **fields) -> Playbook:

@@ -7,10 +7,6 @@ class WorkConfig(AppConfig):
     name = "work"
 
     def ready(self):
-        for module in (
-            "work.imports",
-            "work.tellings",
-            "work.tellings_of_playbooks",
-            "work.timeline",
-        ):  # they make the room known to the one below
+        # They make the room known to those below.
+        for module in ("work.imports", "work.tellings", "work.timeline"):
             import_module(module)

@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from accounts.models.company import CompanyRules
 from clients.models import Interaction, Responsibility
 from work.models import Task
+from work.models.task import TaskQuerySet
 
 CARDS = 25  # a column; what is due later is on the list
 
@@ -40,7 +41,7 @@ class Column:
         return len(self.cards) >= CARDS
 
 
-def columns(people: list[User], tasks: QuerySet[Task], rules: CompanyRules, now: dt.datetime) -> list[Column]:
+def columns(people: list[User], tasks: TaskQuerySet, rules: CompanyRules, now: dt.datetime) -> list[Column]:
     """One column a person, overdue tasks first; `tasks` are those that the viewer may see and asked for."""
     cards = defaultdict(list)
     for task in dealt(tasks.open().filter(owner__in=people)):
@@ -49,7 +50,7 @@ def columns(people: list[User], tasks: QuerySet[Task], rules: CompanyRules, now:
     return [Column(person, loads[person.pk], cards[person.pk]) for person in people]
 
 
-def dealt(tasks: QuerySet[Task]) -> QuerySet[Task]:
+def dealt(tasks: TaskQuerySet) -> TaskQuerySet:
     """The first CARDS of each person, by their due day."""
     order = [F("due_at").asc(nulls_last=True), F("pk").asc()]
     numbered = tasks.annotate(place=Window(RowNumber(), partition_by=F("owner"), order_by=order))
@@ -80,9 +81,9 @@ def meetings_of_the_week(people: Collection[User], rules: CompanyRules, today: d
     meetings = Interaction.objects.live().filter(started_at__gte=span[0], started_at__lt=span[1], **here)
     own = meetings.filter(manager__in=people).order_by().values_list("manager")
     joint = Interaction.joint_managers.through.objects.filter(interaction__in=meetings, user__in=people)
-    joint = joint.exclude(user=F("interaction__manager")).order_by().values_list("user")
+    together = joint.exclude(user=F("interaction__manager")).order_by().values_list("user")
     yield from own.annotate(minutes=Sum("duration_minutes"), unmeasured=Count("pk", filter=Q(duration_minutes=None)))
-    yield from joint.annotate(
+    yield from together.annotate(
         minutes=Sum("interaction__duration_minutes"),
         unmeasured=Count("pk", filter=Q(interaction__duration_minutes=None)),
     )

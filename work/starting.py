@@ -7,7 +7,7 @@ playbook just adopted does not begin for what is long past.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -31,9 +31,9 @@ class Occasion:
     case: Case | None = None
 
 
-def start_due(now: dt.datetime) -> None:
-    """Start what is due. One that waits for a manager is tried again."""
-    for playbook in Playbook.objects.adopted().exclude(starts=""):
+def start_due(now: dt.datetime, events: Iterable[str] = tuple(Playbook.Starts)) -> None:
+    """Start what is due for these events. One that waits for a manager is tried again."""
+    for playbook in Playbook.objects.adopted().filter(starts__in=events).exclude(starts=""):
         for occasion in new(list(OCCASIONS[playbook.starts](now))):
             PlaybookRun.start_by_itself(
                 playbook,

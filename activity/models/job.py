@@ -2,9 +2,21 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def unfinished(self) -> JobQuerySet:
+        return self.filter(state__in=[Job.State.WAITING, Job.State.SENT, Job.State.RUNNING])
+
+    def troubled(self) -> JobQuerySet:
+        """Those that failed: for good, or until their next attempt."""
+        return self.filter(Q(state=Job.State.FAILED) | Q(state=Job.State.WAITING, attempts__gt=0))
 
 
 class Job(models.Model):
@@ -33,6 +45,8 @@ class Job(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
     error = models.TextField(_("error"), default="", db_default="")
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
@@ -41,6 +55,7 @@ class Job(models.Model):
             models.Index(
                 fields=["state", "id"], name="job_under_way", condition=models.Q(state__in=["sent", "running"])
             ),
+            models.Index(fields=["id"], name="job_failed", condition=Q(state="failed")),
             models.Index(fields=["finished_at"], name="job_finished", condition=models.Q(finished_at__isnull=False)),
         ]
 
@@ -52,3 +67,24 @@ class Job(models.Model):
         """Leave work behind, in the caller's transaction. A second one with the same key changes nothing."""
         fields = {"task": task, "args": args, "key": key} | ({"due_at": due_at} if due_at else {})
         Job.objects.bulk_create([Job(**fields)], ignore_conflicts=key is not None)
+
+    @staticmethod
+    def try_again(jobs: JobQuerySet, *, by: User, at: dt.datetime) -> int:
+        """Let those of `jobs` that are in trouble run now, and begin to count their attempts anew. Returns how many.
+
+        Raises Denied unless `by` is an administrator.
+        """
+        from activity.models.event import record
+
+        by.must_administer()
+        with transaction.atomic():
+            again = list(jobs.troubled().select_for_update().order_by("pk"))
+            for job in again:
+                record("job.tried_again", job, by=by, at=at, task=job.task, attempts=job.attempts)
+            fresh = {"state": Job.State.WAITING, "attempts": 0, "due_at": at, "finished_at": None}
+            return Job.objects.filter(pk__in=[job.pk for job in again]).update(**fresh)
+
+    @property
+    def last_line(self) -> str:
+        """What went wrong, in short: the end of the error."""
+        return self.error.strip().rpartition("\n")[2]

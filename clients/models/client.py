@@ -251,7 +251,8 @@ class Client(models.Model):
             else:
                 span = client.responsibilities.create(manager=to, since=on, recorded_at=at)
             before = last and last.manager_id
-            record("client.transferred", client, by=by, at=at, client_id=client.pk, to=to.pk, on=on, before=before)
+            told = {"to": to.pk, "on": on, "before": before, "title": client.name, "receiver": str(to)}
+            record("client.transferred", client, by=by, at=at, client_id=client.pk, **told)
         return span
 
     def may_staff(self, user, at: dt.datetime) -> bool:
@@ -267,7 +268,8 @@ class Client(models.Model):
                 raise Denied
             client.refuse_as_member(user, today(at))
             member = client.team.create(user=user, since=today(at))
-            record("client.team_member_added", client, by=by, at=at, client_id=client.pk, user=user.pk)
+            told = {"user": user.pk, "title": client.name}
+            record("client.team_member_added", client, by=by, at=at, client_id=client.pk, **told)
         return member
 
     def refuse_as_member(self, user: User, on: dt.date) -> None:

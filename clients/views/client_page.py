@@ -41,6 +41,7 @@ def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict
         "entries": entries,
         "following": following,
         "show": "",
+        "now": now,
         "today": today,
         "may_work": user.is_manager,  # who sees a client as a manager works on it
         "may_transfer": client.may_transfer(user, now),

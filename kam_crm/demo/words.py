@@ -123,3 +123,143 @@ OPINIONS = {
     "fair": ("Fine, but not cheap.", "Good people, slow paperwork.", "", ""),
     "bad": ("Too many changes in the team.", "We chase answers for days.", "Quality differs from site to site."),
 }
+
+# By department: subject, what is asked, the answer, what they should know.
+REQUESTS = {
+    "logistics": (
+        (
+            "Cold lorries for the festival weeks",
+            "{client} needs two refrigerated lorries more from {city} in the festival weeks. Can we, and at what price?",
+            "Two lorries from the Nashik depot, 18,500 rupees a day each, driver included.",
+            "They had none last year and have not forgotten it.",
+        ),
+        (
+            "Route for the second shift",
+            "The second shift at {city} now ends at 23:30. Which shuttle can bring the people home?",
+            "Bus 14 waits until 23:45 from Monday on; three stops move to the main road.",
+            "",
+        ),
+        (
+            "Delivery windows at the new gate",
+            "{client} opens a new gate. Which hours can our lorries have?",
+            "6 to 8 and 20 to 22; between them the gate is for visitors.",
+            "Their gate keeper turns away whoever comes without a slot.",
+        ),
+        (
+            "Consumables direct to the sites",
+            "Can cleaning consumables go to the six sites of {client} directly instead of through {city}?",
+            "Yes, with a minimum of 40 cartons a site; it saves four days.",
+            "",
+        ),
+    ),
+    "finance": (
+        (
+            "Payment in 45 days",
+            "{client} asks for 45 days instead of 30. What does it cost us, and do we agree?",
+            "It costs 0.6 % of the yearly value. Agreed, with an indexed price in return.",
+            "They pay on the day, always have.",
+        ),
+        (
+            "Invoice split by site",
+            "{client} needs one invoice for each site in {city}. From when on?",
+            "From the first of next month; the list of sites is attached to the contract.",
+            "",
+        ),
+        (
+            "Credit note for August",
+            "Who signs the credit note for the guard who did not come?",
+            "Signed and posted today; they see it in the next statement.",
+            "It is a small sum and a large annoyance.",
+        ),
+        (
+            "Price in dollars for the Dubai office",
+            "May we offer {client} a price in dollars for the office abroad?",
+            "Yes, valid 30 days, at the month's rate.",
+            "",
+        ),
+    ),
+    "customer-service": (
+        (
+            "A night line for the mall",
+            "{client} wants a line that is answered at night, too. Can we, from the day of the sale on?",
+            "Two people from 22 to 6; the number is the same as by day.",
+            "",
+        ),
+        (
+            "Train the new front desk",
+            "Six people start at the front desk in {city}. When can you train them?",
+            "Tuesday and Wednesday, 10 to 13, at their place.",
+            "Three of them speak Marathi only.",
+        ),
+        (
+            "Why the calls about cards doubled",
+            "Calls of {client} about access cards doubled since May. What do people ask?",
+            "Two of three ask for a lost card; a form on the intranet would spare them the call.",
+            "",
+        ),
+        (
+            "Thank-you calls after the works",
+            "Can you call the ten floors of {client} after the works and ask how it went?",
+            "Eight of ten answered: seven content, one asks for quieter hours.",
+            "",
+        ),
+    ),
+    "legal": (
+        (
+            "Liability clause of the renewal",
+            "{client} wants liability without a cap. What can we offer?",
+            "A cap of twice the yearly value, none for gross negligence. Wording is in the file.",
+            "They sign by the end of the month or not at all.",
+        ),
+        (
+            "Data protection annex",
+            "{client} asks for an annex on visitors' data. Is theirs acceptable?",
+            "Yes, with 72 hours instead of 24 in paragraph 5.",
+            "",
+        ),
+        (
+            "Notice by e-mail",
+            "Does notice by e-mail hold under the contract with {client}?",
+            "No, it needs a letter; a scan is not enough.",
+            "",
+        ),
+        (
+            "Subcontractor for pest control",
+            "May we use a subcontractor at {client}?",
+            "With their consent in writing; a draft of the letter is attached.",
+            "",
+        ),
+    ),
+    "design": (
+        (
+            "Pages for the yearly review",
+            "Twelve pages for the review with {client}: what was done, what it saved, what comes.",
+            "Done; print and screen versions are attached.",
+            "Their board reads on paper.",
+        ),
+        (
+            "Signs for the new building",
+            "{client} opens a building in {city}: signs for four floors, in English and Hindi.",
+            "Drafts for all floors; the second one fits their house style best.",
+            "",
+        ),
+        (
+            "Menu boards of the cafeteria",
+            "New boards for the cafeteria of {client}, with allergens.",
+            "Six boards, ready to print.",
+            "",
+        ),
+        (
+            "A plan of the site for visitors",
+            "One page that shows visitors of {client} where to park and to enter.",
+            "Attached, also as a picture for the phone.",
+            "",
+        ),
+    ),
+}
+WHY_LATER = (
+    "The supplier answers only next week.",
+    "Two colleagues are ill, and the month's closing came first.",
+    "The site has to be seen first, and the gate was closed.",
+    "Figures of the plant were missing until yesterday.",
+)

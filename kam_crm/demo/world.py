@@ -21,6 +21,7 @@ from kam_crm.demo.months import Calendar, dice
 from kam_crm.demo.pay import Pay
 from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, TEAMS, Staff, staff
 from kam_crm.demo.portfolio import Entry, entries
+from kam_crm.demo.promises import Promises
 from kam_crm.demo.talks import Talks
 from kam_crm.demo.trade import Trade
 from kam_crm.demo.voice import Voice
@@ -47,6 +48,7 @@ class World:
     trade: Trade
     talks: Talks
     voice: Voice
+    promises: Promises
 
     @classmethod
     def at(cls, now: dt.datetime, departments: Iterable[Department]) -> World:
@@ -67,6 +69,7 @@ class World:
             Trade(calendar, services, people.by_name["Manoj Pandey"]),
             Talks(calendar),
             Voice(calendar),
+            Promises(calendar),
         )
         for told in lives:
             world.tell(told)
@@ -79,8 +82,10 @@ class World:
         people = contacts(told, subject, self.calendar)
         self.contacts += people
         self.trade.tell(told, subject, book)
+        talks, cases = len(self.talks.interactions), len(self.voice.cases)
         self.talks.tell(told, subject, book, people)
         self.voice.tell(told, subject, book, people)
+        self.promises.tell(subject, book, people, self.talks.interactions[talks:], self.voice.cases[cases:])
 
     def save(self) -> None:
         """One insert per kind and batch. The caller holds the transaction."""
@@ -105,6 +110,7 @@ class World:
             self.voice.cases,
             self.voice.surveys,
             self.voice.spendings,
+            self.promises.promises,
         ):
             store(rows)
         store(joint(interaction=made, user=user) for made, user in self.talks.joint)

@@ -19,12 +19,13 @@ from kpis.lines import Column, Line
 from kpis.measure import Measure, Words
 from kpis.models import Adjustment, Closing
 from kpis.rows import Cell
-from work.models import Case
+from work.models import Case, Promise
 
 FACTS: dict[str, type[Fact]] = {
     catalogue.SALE: Sale,
     catalogue.INTERACTION: Interaction,
     catalogue.CASE: Case,
+    catalogue.PROMISE: Promise,
     catalogue.CONTACT: Contact,
     catalogue.SURVEY: Survey,
     catalogue.CONTRACT: Contract,
@@ -33,7 +34,7 @@ FACTS: dict[str, type[Fact]] = {
 
 JUDGING: dict[type[Fact], str] = {Sale: "date", Contract: "starts_on", Departure: "left_on"}
 SHOWN = 5  # of one record's deeds
-ENTERING = ("recorded", "logged", "prepared", "offered", "imported")
+ENTERING = ("recorded", "logged", "prepared", "offered", "imported", "made")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from kpis.measures import (
     held,
     loyalty,
     money,
+    promises,
     surveys,
     talks,
     upsells,
@@ -19,7 +20,7 @@ from kpis.measures import (
 )
 from kpis.measures.company import add_to_totals
 
-FAMILIES = (clients, upsells, talks, money, goals, held, loyalty, cases, contacts, surveys, contracts, wallet)
+FAMILIES = (clients, upsells, talks, money, goals, held, loyalty, cases, promises, contacts, surveys, contracts, wallet)
 
 _EVIDENCE = " UNION ALL ".join(f"({family.EVIDENCE})" for family in FAMILIES)
 

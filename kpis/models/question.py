@@ -86,7 +86,8 @@ class Question(models.Model):
         with transaction.atomic():
             self._must_be_open()
             self._say(text, by, at)
-            record("question.asked_on" if by == self.manager else "question.answered", self, by=by, at=at)
+            verb = "question.asked_on" if by == self.manager else "question.answered"
+            record(verb, self, by=by, at=at, month=str(self.month), manager=self.manager_id)
 
     def settle(self, *, by: User, at: dt.datetime) -> None:
         """Who asked has the answer, or an executive ends it."""

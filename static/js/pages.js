@@ -30,8 +30,9 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id === "dialog-body") event.target.querySelector("[data-focus]")?.focus();
   });
-  document.addEventListener("htmx:responseError", () => say("error", document.body.dataset.failed));
-  document.addEventListener("htmx:sendError", () => say("error", document.body.dataset.offline));
+  const byItself = (event) => event.target.id === "bell"; // nobody asked for it, so nobody need know that it failed
+  document.addEventListener("htmx:responseError", (event) => { if (!byItself(event)) say("error", document.body.dataset.failed); });
+  document.addEventListener("htmx:sendError", (event) => { if (!byItself(event)) say("error", document.body.dataset.offline); });
 
   // ---- Keys: an element with data-key is clicked when its key is pressed outside a field.
   document.addEventListener("keydown", (event) => {
@@ -67,6 +68,32 @@
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
   });
+
+  // ---- News: while the page is looked at, its bell asks now and then. When something came, what has data-news is read
+  // anew, but not under the hands of somebody who types, selects, has a menu or dialog open, or reads a later page of a
+  // list; it is read anew at a later question then.
+  const paging = () => /[?&](after|before)=./.test(location.search);
+  const selecting = (el) => !getSelection().isCollapsed || el.querySelector("details.menu[open], tbody input:checked");
+  const busy = (el) => paging() || dialog().open || typing(document.activeElement) || el.contains(document.activeElement) || selecting(el);
+  function freshen() {
+    for (const el of document.querySelectorAll("[data-news=owed]")) if (!busy(el)) htmx.trigger(el, "fresh");
+  }
+  function look() {
+    if (document.hidden) return;
+    freshen();
+    const bell = document.getElementById("bell");
+    if (bell) htmx.trigger(bell, "look");
+  }
+  function lookNowAndThen() {
+    const bell = document.getElementById("bell");
+    if (bell) setTimeout(() => { look(); lookNowAndThen(); }, bell.dataset.every * 1000);
+  }
+  document.addEventListener("news", () => {
+    document.querySelectorAll("[data-news]").forEach((el) => { el.dataset.news = "owed"; });
+    freshen();
+  });
+  document.addEventListener("visibilitychange", look);
+  lookNowAndThen();
 
   // ---- A form is sent once; a filter form sends only what is filled in, so that addresses stay short.
   document.addEventListener("submit", (event) => {

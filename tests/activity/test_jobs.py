@@ -69,7 +69,7 @@ def test_it_tries_a_failed_job_again_after_a_growing_pause(db, calls):
         job.refresh_from_db()
         pauses.append(job.due_at - now)
         now = job.due_at
-    assert pauses[:-1] == jobs.PAUSES
+    assert tuple(pauses[:-1]) == jobs.PAUSES
     assert job.state == State.FAILED
     assert "test.nobody_has_this" in job.error
 

@@ -4,10 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from activity.models import record
 from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.conftest import the_cast
 from tests.kpis.pay import world as pay
+from work.models import Case
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -19,10 +21,14 @@ def company(transactional_db):
     make.contact(banyan, "Devi", email="devi@example.com", phone="+91 98765 43210")
     make.contract(banyan, "2026-01-01", "2099-12-31")
     make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
+    about = {"reference": "K-1", "kind": "complaint", "subject": "Late again", "received_at": timezone.now()}
+    Case.receive(banyan, by=cast.asha, at=timezone.now(), **about)
     make.cover(cast.asha, cast.vikram, "2026-01-01", "2099-01-01", note="Call Devi")
     first = timezone.now().date().replace(day=1)
     pay.terms(cast.asha, cast.esha, since=first)
     pay.plan(cast.esha, {"meetings": ("10", 60), "retention_rate": ("1", 40)}, since=first)
+    about = {"title": "Banyan", "user": cast.asha.pk}
+    record("client.team_member_added", banyan, by=cast.vikram, at=timezone.now(), **about)
     refresh_month(first, now=timezone.now())
     return cast
 
@@ -49,7 +55,20 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
         proof,
         paid,
         f"{paid}what-if/",
+        "/notifications/",
+        "/notifications/settings/",
+        "/cases/",
+        Case.objects.get().get_absolute_url(),
     ):
+        page.goto(path)
+        assert grave(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_hinders_nobody_who_sets_the_service(company, sign_in, width):
+    for who, path in ((company.omar, "/settings/calendar/"), (company.esha, "/settings/targets/")):
+        page = sign_in(who, width)
         page.goto(path)
         assert grave(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

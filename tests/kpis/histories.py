@@ -24,6 +24,7 @@ from tests.kpis.oracle import (
     Facts,
     Interaction,
     Manager,
+    Promise,
     Sale,
     Settings,
     Span,
@@ -48,6 +49,7 @@ BORDERS = [
 ]
 PEOPLE = ("asha", "vikram", "meera", "ravi")
 DECIDER = "esha"  # an executive: no manager, but may have sold something
+LONG_AGO = dt.date(1990, 1, 1)
 PAST, RARELY = 10_000_000, st.integers(0, 9).map(lambda n: n == 9)
 
 
@@ -187,6 +189,21 @@ def cases(draw, codes: list[str], month: dt.date, zone: str):
 
 
 @st.composite
+def promises(draw, codes: list[str], month: dt.date):
+    """Open, kept around its day, or given up; by whomever, whoever has the client."""
+    due = draw(days(month))
+    kept = draw(st.sampled_from([None, None, 0, 0, -1, 1, 40]))
+    return Promise(
+        draw(st.sampled_from(codes)),
+        draw(st.sampled_from(PEOPLE)),
+        due,
+        None if kept is None else due + dt.timedelta(days=kept),
+        broken=kept is None and draw(RARELY),
+        trashed=draw(RARELY),
+    )
+
+
+@st.composite
 def surveys(draw, codes: list[str], month: dt.date):
     code = draw(st.sampled_from(codes))
     scores = st.sampled_from([0, 6, 7, 8, 9, 10])
@@ -256,6 +273,7 @@ def facts(draw, month: dt.date, zone: str):
         clients=tuple(Client(code, draw(rhythm)) for code in codes),
         interactions=tuple(draw(st.lists(interactions(codes, month, zone), max_size=5))),
         cases=tuple(draw(st.lists(cases(codes, month, zone), max_size=4))),
+        promises=tuple(draw(st.lists(promises(codes, month), max_size=4))),
         surveys=tuple(draw(many_surveys(codes, month))),
         **{kind: tuple(rows) for kind, rows in every.items()},
     )
@@ -301,7 +319,7 @@ class Change:
 
 
 KINDS = ["sales", "contracts", "departures", "interactions", "spans", "clients", "managers"]
-KINDS += ["contacts", "cases", "surveys", "spendings"]
+KINDS += ["contacts", "cases", "promises", "surveys", "spendings"]
 
 
 @st.composite
@@ -311,6 +329,8 @@ def changed_further(draw, kind: str, rows, index: int | None, codes: list[str], 
         return replace(rows[index], role=draw(ROLES))
     if kind == "cases":
         return draw(cases(codes, month, company.settings.zone))
+    if kind == "promises":
+        return draw(promises(codes, month))
     if kind == "surveys":
         given = {(a.contact, a.answered_on) for a in others}
         return draw(surveys(codes, month).filter(lambda answer: (answer.contact, answer.answered_on) not in given))
@@ -379,6 +399,7 @@ class Store:
         "contacts": clients.Contact,
         "interactions": clients.Interaction,
         "cases": work.Case,
+        "promises": work.Promise,
         "surveys": clients.Survey,
         "spendings": clients.Spending,
     }
@@ -495,6 +516,11 @@ class Store:
         times = {"received_at": row.received_at, "first_answer_at": row.answered_at}
         manager = self.ids[row.manager] if row.manager else None
         return {"reference": f"K-{self.entered}", "kind": "question", "manager_id": manager, **times}
+
+    def promises_columns(self, row: Promise) -> dict:
+        broken_on = row.due_on if row.broken else None
+        days = {"made_on": LONG_AGO, "due_on": row.due_on, "kept_on": row.kept_on, "broken_on": broken_on}
+        return {"manager_id": self.ids[row.manager], "text": "Report", **days}
 
     def surveys_columns(self, row: Survey) -> dict:
         return {"contact_id": self.people[row.contact], "answered_on": row.answered_on, "score": row.score}

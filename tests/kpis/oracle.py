@@ -114,6 +114,16 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Promise:
+    client: str
+    manager: str
+    due_on: dt.date
+    kept_on: dt.date | None = None
+    broken: bool = False
+    trashed: bool = False
+
+
+@dataclass(frozen=True)
 class Survey:
     client: str
     contact: str
@@ -142,6 +152,7 @@ class Facts:
     contacts: tuple[Contact, ...] = ()
     interactions: tuple[Interaction, ...] = ()
     cases: tuple[Case, ...] = ()
+    promises: tuple[Promise, ...] = ()
     surveys: tuple[Survey, ...] = ()
     spendings: tuple[Spending, ...] = ()
 

@@ -16,7 +16,8 @@ from tests.kpis.oracle import (
     responsible,
 )
 
-COUNTS = ("cases_received", "cases_answered", "cases_due", "cases_in_time", "key_contacts", "key_contacts_met",
+COUNTS = ("cases_received", "cases_answered", "cases_due", "cases_in_time", "promises_due",
+          "promises_met", "key_contacts", "key_contacts_met",
           "survey_answers", "survey_promoters", "survey_detractors", "renewals_due", "renewals_renewed",
           "clients_held")  # fmt: skip
 SUMS = ("cohort_then", "cohort_now", "cohort_kept", "wallet_revenue", "wallet_spending")
@@ -42,6 +43,7 @@ class Row:
             "share_of_wallet": self.of_money("wallet_revenue", "wallet_spending", "no_estimates", "no_spending"),
             "first_response_hours": divided(self.hours, c["cases_answered"], "no_cases_answered"),
             "answered_in_time": divided(c["cases_in_time"], c["cases_due"], "no_cases_due"),
+            "deadlines_met": divided(c["promises_met"], c["promises_due"], "no_promises_due"),
             "contact_coverage": divided(c["key_contacts_met"], c["key_contacts"], "no_key_contacts"),
             "renewal_rate": divided(c["renewals_renewed"], c["renewals_due"], "no_renewals_due"),
             "clients_per_manager": divided(c["clients_held"], len(self.holding), "no_clients_held"),
@@ -82,6 +84,7 @@ def rows(facts: Facts, month: dt.date, now: dt.datetime, settings: Settings) -> 
             wallet(both, own, month)
         renewals((made[accountable(own, month, settings.grace_days)], made["company"]), own, month)
         cases(made, own, month, now, settings.zone)
+        promises(made, own, month, now, settings.zone)
         surveys(made, own, month)
     return made
 
@@ -165,6 +168,16 @@ def cases(rows, own: Facts, month: dt.date, now: dt.datetime, zone: str) -> None
                 row.counts["cases_in_time"] += took <= IN_TIME
                 hours = Decimal(int(took.total_seconds())) / 3600
                 row.hours += hours.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
+
+def promises(rows, own: Facts, month: dt.date, now: dt.datetime, zone: str) -> None:
+    for promise in own.promises:
+        settled = promise.broken or promise.kept_on is not None
+        day_is_over = now >= first_instant(promise.due_on + DAY, zone)
+        if months_ago(month, promise.due_on) == 0 and (settled or day_is_over):
+            for row in (rows[promise.manager], rows["company"]):
+                row.counts["promises_due"] += 1
+                row.counts["promises_met"] += promise.kept_on is not None and promise.kept_on <= promise.due_on
 
 
 def surveys(rows, own: Facts, month: dt.date) -> None:

@@ -38,6 +38,41 @@ def test_it_judges_a_case_when_its_24_hours_are_over(cast, acme):
     assert figure("answered_in_time", cast.asha, late).value == 0
 
 
+def test_it_judges_a_promise_when_its_day_is_over(cast, acme):
+    make.promise(acme, cast.asha, "2026-10-20")
+    last, over = make.instant("2026-10-20T23:59"), make.instant("2026-10-21T00:00")
+    waiting = figure("deadlines_met", cast.asha, last)
+    assert (waiting.value, waiting.reason, list(waiting.left_out)) == (None, "no_promises_due", ["promise_still_due"])
+    Touch.objects.all().delete()
+    nightly(now=over)
+    judged = figure("deadlines_met", cast.asha, over)
+    assert (judged.value, judged.denominator, list(judged.left_out)) == (0, 1, ["promise_overdue"])
+
+
+def test_it_counts_the_promises_met_of_those_due_and_says_why_of_the_others(cast, acme, client):
+    make.promise(acme, cast.asha, "2026-10-31", kept="2026-10-31", text="On its day")
+    make.promise(acme, cast.asha, "2026-10-30", kept="2026-10-01", text="Early")
+    make.promise(acme, cast.asha, "2026-10-10", kept="2026-10-11", text="Late")
+    make.promise(acme, cast.asha, "2026-11-30", broken_on=make.day("2026-10-05"), text="Another month's")
+    make.promise(acme, cast.vikram, "2026-10-30", broken_on=make.day("2026-10-05"), text="Given up")
+    hers = figure("deadlines_met", cast.asha)
+    assert (hers.numerator, hers.denominator) == (2, 3)
+    assert figure("deadlines_met").denominator == 4
+    page = proof(client, cast.asha, "deadlines_met").text
+    for said in ("2 of 3", "On its day", "Early", "Kept after its day", "Late"):
+        assert said in page
+    assert "Another month" not in page
+
+
+def test_a_new_day_moves_the_promise_only_where_the_client_agreed(cast, acme):
+    early = make.instant("2026-10-05T09:00")
+    promise = make.promise(acme, cast.asha, "2026-10-10")
+    promise.agree_new_date(make.day("2026-11-10"), "Anna, by phone", by=cast.asha, at=early)
+    assert figure("deadlines_met", cast.asha).reason == "no_promises_due"
+    make.promise(acme, cast.asha, "2026-10-12")
+    assert figure("deadlines_met", cast.asha).denominator == 1
+
+
 def test_it_averages_the_hours_of_the_cases_answered(cast, acme, client):
     make.case(acme, "2026-10-20T09:00", answered="2026-10-20T12:00", subject="Fast")
     make.case(acme, "2026-10-21T09:00", answered="2026-10-22T09:30", subject="Slow")
@@ -78,6 +113,7 @@ def test_it_proves_every_one_with_its_records(cast, acme, client, measure):
     anna = make.contact(acme, "Anna", decision_role="decides")
     make.interaction(acme, cast.asha, "2026-09-15T09:00").contacts.add(anna)
     make.case(acme, "2026-10-20T09:00", answered="2026-10-20T12:00")
+    make.promise(acme, cast.asha, "2026-10-20", kept="2026-10-19")
     make.survey(anna, "2026-10-10", 3)
     make.contract(acme, "2026-01-01", "2026-10-15")
     make.spending(acme, "2026-01-01", "1000")
@@ -87,6 +123,16 @@ def test_it_proves_every_one_with_its_records(cast, acme, client, measure):
     page = proof(client, cast.asha, measure)
     assert [line.id for line in page.context["main"].lines] == found.counted
     assert page.context["main"].size == 0 or "Acme" in page.text
+
+
+def test_it_narrows_promises_to_a_sector(cast, acme):
+    bolt = make.client("Bolt", cast.asha, sector="Health")
+    make.promise(acme, cast.asha, "2026-10-20")
+    make.promise(bolt, cast.asha, "2026-10-20", kept="2026-10-20")
+    refresh_month(OCTOBER, now=AFTER)
+    health = lens.of_manager(cast.asha, cast.asha, "Health")
+    row = health.headlines([OCTOBER], health.parts([OCTOBER]))[OCTOBER]
+    assert (row["deadlines_met"].value, row["promises_due"].value) == (1, 1)
 
 
 def test_it_adds_up_a_team_as_it_adds_up_the_company(cast, acme):

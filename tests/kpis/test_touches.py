@@ -5,7 +5,7 @@ import pytest
 from clients.models import Contact, Interaction, Spending, Survey
 from kpis.models import Touch
 from tests import factories as make
-from work.models import Case
+from work.models import Case, Promise
 
 
 @pytest.fixture
@@ -41,6 +41,20 @@ def test_a_case_touches_its_client_and_its_manager(cast, acme, left):
     assert left() == both
     case.delete()
     assert left() == {("client", acme.pk, "2026-10-04", None)}
+
+
+def test_a_promise_touches_who_promised_in_the_months_of_its_days(cast, acme, left):
+    promise = make.promise(acme, cast.vikram, "2026-10-05")
+    october = {("manager", cast.vikram.pk, "2026-10-05", "2026-10-05")}
+    assert left() == october
+    Promise.objects.update(text="Report", promised_to="Anna")
+    assert left() == set()
+    Promise.objects.update(kept_on=make.day("2026-11-05"))
+    assert left() == october
+    Promise.objects.update(due_on=make.day("2026-11-05"))
+    assert left() == {("manager", cast.vikram.pk, "2026-10-05", "2026-11-05")}
+    promise.delete()
+    assert left() == {("manager", cast.vikram.pk, "2026-11-05", "2026-11-05")}
 
 
 def test_a_survey_and_an_estimate_touch_their_client(acme, left):

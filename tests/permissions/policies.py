@@ -17,6 +17,8 @@ KINDS = (JUNIOR, SENIOR, ACCOUNT_MANAGER, MEMBER, EXECUTIVE, ADMINISTRATOR)
 OWN, TEAM, JUNIORS, JUNIORS_TEAM, STRANGERS = "own", "team", "junior's", "junior's team", "stranger's"
 COVERED = "covered"  # of an absent person for whom one stands in today
 ANY = (OWN, TEAM, JUNIORS, JUNIORS_TEAM, COVERED, STRANGERS)
+# How a member of a department stands to a request.
+ADDRESSED, ANOTHERS = "addressed", "another department's"
 
 Audience = dict[str, tuple[str, ...]]
 
@@ -40,6 +42,8 @@ WORKERS: Audience = {
     ACCOUNT_MANAGER: (OWN, COVERED),
 }
 VIEWERS: Audience = {**WORKERS, EXECUTIVE: ANY}
+ITS_DEPARTMENT: Audience = {MEMBER: (ADDRESSED,)}
+PARTIES: Audience = {**VIEWERS, **ITS_DEPARTMENT}
 THEIR_MANAGERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,)}
 ITS_STARTER: Audience = dict.fromkeys((JUNIOR, SENIOR, ACCOUNT_MANAGER, EXECUTIVE), (OWN,))
 THEIR_OWNERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN,), ACCOUNT_MANAGER: (OWN,)}
@@ -103,6 +107,9 @@ POLICIES: dict[str, Policy] = {
     "home": page(EVERYONE),
     "profile": form(EVERYONE),
     "settings": Policy(get=OVERSEERS, post=ADMINISTRATORS),
+    # Administrators keep the working calendar, executives decide what clients are promised; both look
+    "service:calendar": Policy(get=OVERSEERS, post=ADMINISTRATORS),
+    "service:targets": Policy(get=OVERSEERS, post=only(EXECUTIVE)),
     "people:list": page(ADMINISTRATORS),
     "people:create": form(ADMINISTRATORS),
     "people:edit": form(ADMINISTRATORS, of="person"),
@@ -115,6 +122,16 @@ POLICIES: dict[str, Policy] = {
     "absences:change": form(FIGURE_READERS, of="cover"),
     "absences:end": form(FIGURE_READERS, of="cover"),
     "audit": page(OVERSEERS),
+    # What others did that concerns one: everyone the own; opening one marks it as read
+    "notifications:list": page(EVERYONE),
+    "notifications:bell": page(EVERYONE),
+    "notifications:read": deed(EVERYONE),
+    "notifications:settings": form(EVERYONE),
+    "notifications:open": page(dict.fromkeys(KINDS, (OWN,)), of="notification"),
+    # Background jobs that failed
+    "jobs:list": page(ADMINISTRATORS),
+    "jobs:try_all_again": deed(ADMINISTRATORS),
+    "jobs:try_again": deed(ADMINISTRATORS, of="job"),
     "team": page(SENIORS_AND_EXECUTIVES),
     "team_table": page(SENIORS_AND_EXECUTIVES),
     "team_person": page({SENIOR: (JUNIORS,), EXECUTIVE: ANY}, of="person"),
@@ -228,9 +245,34 @@ POLICIES: dict[str, Policy] = {
     "spendings:edit": form(WORKERS, of="spending"),
     "cases:list": page(READERS),
     "cases:create": form(MANAGERS),
+    "cases:detail": page(VIEWERS, of="case"),
+    "cases:comment": form(VIEWERS, of="case", data=lambda world: {"text": "Have you called?"}),
+    "cases:file": page(VIEWERS, of="case file"),
+    "cases:wait": form(WORKERS, of="case"),
+    "cases:resume": form(WORKERS, of="waiting case"),
+    "cases:confirm": form(WORKERS, of="solved case", data=lambda world: {"who": "Kiran"}),
+    "cases:reopen": form(WORKERS, of="solved case", data=lambda world: {"why": "It broke again"}),
+    "cases:move": form(WORKERS, of="case"),
     "cases:edit": form(WORKERS, of="case"),
     "cases:answer": form(WORKERS, of="case"),
-    "cases:solve": form(WORKERS, of="case"),
+    # Requests: their client's managers ask and judge, the department that is addressed answers
+    "requests:list": page(only(JUNIOR, SENIOR, ACCOUNT_MANAGER, EXECUTIVE, MEMBER)),
+    "requests:create": form(MANAGERS),
+    "requests:share": page(MANAGERS),
+    "requests:delays": page(READERS),
+    "requests:detail": page(PARTIES, of="request"),
+    "requests:file": page(PARTIES, of="request file"),
+    "requests:comment": form(PARTIES, of="request", data=lambda world: {"text": "Good"}),
+    "requests:take": deed(ITS_DEPARTMENT, of="request"),
+    "requests:hand": form(ITS_DEPARTMENT, of="request", data=lambda world: {"member": world.people["leela"].pk}),
+    "requests:delay": form(
+        ITS_DEPARTMENT, of="request", data=lambda world: {"until": "2026-12-24", "reason": "Strike"}
+    ),
+    "requests:answer": form(ITS_DEPARTMENT, of="request", data=lambda world: {"text": "Yes"}),
+    "requests:accept": deed(WORKERS, of="answered request"),
+    "requests:send_back": form(WORKERS, of="answered request", data=lambda world: {"reason": "No"}),
+    "requests:withdraw": form(WORKERS, of="request"),
+    "cases:solve": form(WORKERS, of="case", data=lambda world: {"learnt": "Ask first"}),
     # Tasks: their owner does them; a senior above reviews, moves and calls them off
     "tasks:list": page(READERS),
     "tasks:create": form(MANAGERS),
@@ -262,6 +304,14 @@ POLICIES: dict[str, Policy] = {
     "playbooks:call": form(WORKERS, of="client's script"),
     "playbooks:run": page(VIEWERS, of="playbook run"),
     "playbooks:cancel": form(THEIR_MANAGERS, of="playbook run"),
+    "promises:list": page(READERS),
+    "promises:create": form(MANAGERS),
+    "promises:detail": page(VIEWERS, of="promise"),
+    "promises:edit": form(WORKERS, of="promise"),
+    "promises:keep": form(WORKERS, of="promise"),
+    "promises:break": form(WORKERS, of="promise"),
+    "promises:new_date": form(WORKERS, of="promise"),
+    "promises:reopen": form(WORKERS, of="kept promise"),
     "services:list": page(READERS),
     "services:options": page(MANAGERS),
     "services:create": form(SENIORS_AND_EXECUTIVES),

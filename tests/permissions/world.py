@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 
 from accounts.models import Company, Department, Role, User
-from activity.models import Job, Run, record
+from activity.models import Job, Notification, Run, record
 from clients.models import Client
 from clients.views.imports import EXPORT, IMPORT
 from kpis.books import closing
@@ -26,14 +26,18 @@ AT, NOW = make.instant("2026-11-02T09:00"), make.instant("2026-11-15T09:00")
 
 @dataclass(frozen=True)
 class Record:
-    """What a URL may name: the values of its parameters, whose it is, and who else works on it."""
+    """What a URL may name: the values of its parameters, whose it is, who else works on it, and the department that
+    it is addressed to."""
 
     label: str
     params: dict
     owner: User | None
     team: tuple[User, ...] = ()
+    department: Department | None = None
 
     def relation_of(self, user: User) -> str:
+        if self.department and user.role == Role.DEPARTMENT_MEMBER:
+            return p.ADDRESSED if user.department == self.department else p.ANOTHERS
         if user == self.owner:
             return p.OWN
         if user in self.team:
@@ -72,6 +76,8 @@ KIND_OF_PERSON = {
 
 def build(cast) -> World:
     world = World({name: getattr(cast, name) for name in KIND_OF_PERSON})
+    cast.leela.department = Department.objects.get(code="logistics")
+    cast.leela.save()
     away = add_covers(world, cast)
     books = [("own", cast.asha, ()), ("team", cast.ravi, (cast.asha,)), ("stranger", cast.ravi, ())]
     books += [("senior", cast.vikram, ()), ("regular", cast.nila, ())]
@@ -123,15 +129,45 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
     add("contact", kiran)
     add("survey", make.survey(kiran, "2026-10-05", 9))
     add("spending", make.spending(client, "2026-01-01", "5000"))
-    add("case", make.case(client, "2026-10-05T09:00"))
+    add("promise", make.promise(client, owner, "2026-12-05"))
+    add("kept promise", make.promise(client, owner, "2026-12-05", kept="2026-10-05"))
+    case = make.case(client, "2026-10-05T09:00")
+    add("case", case)
+    file = case.attachments.create(by=owner, at=AT, name="reply.txt", size=2)
+    file.file.save("reply.txt", ContentFile(b"No"))
+    add("case file", file)
+    since = make.instant("2026-10-06T09:00")
+    waiting = make.case(client, "2026-10-05T09:00", answered="2026-10-06T09:00", waiting_since=since)
+    waiting.pauses.create(since=since)
+    add("waiting case", waiting)
+    add("solved case", make.case(client, "2026-10-05T09:00", answered="2026-10-06T09:00", solved_at=since))
     sale = make.sale(client, "audit", "2026-10-05")
     add("sale", sale)
     add("contract", make.contract(client, "2026-01-01", number=f"C-{name}"))
     add("unsigned contract", make.contract(client, "2026-12-01", number=f"U-{name}", signed_on=None))
+    add_requests(world, client, owner, team)
     add("departure", make.departure(client, "2026-10-20"))
     add("interaction", make.interaction(client, owner, "2026-10-06T09:00", recorded_by=owner))
     trashed = make.interaction(client, owner, "2026-10-07T09:00", recorded_by=owner, trashed_at=AT)
     add("trashed interaction", trashed)
+
+
+def add_requests(world: World, client: Client, owner: User, team: tuple[User, ...]) -> None:
+    """One to each of two departments: Leela is in logistics."""
+    for code in ("logistics", "legal"):
+        one = make.member(f"{code} {client.code}", code)
+
+        def add(kind: str, row, request) -> None:
+            label = f"{kind} of {client.code} to {request.department.code}"
+            world.add(kind, Record(label, {"pk": row.pk}, owner, team, request.department))
+
+        request = make.request(client, owner, "2026-12-01", code, sent_at=AT)
+        answered = make.request(client, owner, "2026-12-01", code, sent_at=AT, taken_by=one, taken_at=AT)
+        answered.answer("Yes", by=one, at=AT)
+        file = request.attachments.create(by=owner, at=AT, file=ContentFile(b"1", "a.txt"), name="a.txt", size=1)
+        add("request", request, request)
+        add("answered request", answered, answered)
+        add("request file", file, request)
 
 
 def add_person(world: World, cast, person: User) -> None:
@@ -241,4 +277,8 @@ def add_machinery(world: World, cast) -> None:
     world.add("reset key", Record("a link", {"uidb36": "1", "key": "set-password"}, None))
     service = make.service("audit")
     world.add("service", Record("a service", {"pk": service.pk, "code": service.code}, None))
+    for person in world.people.values():
+        told = Notification.about(event, user=person, kind="clients")
+        told.save()
+        world.add("notification", Record(f"{person}'s notification", {"pk": told.pk}, person))
     refresh_month(OCTOBER, now=NOW)

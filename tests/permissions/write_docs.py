@@ -32,10 +32,14 @@ route with every role, method and relation and compares it with this table, and 
   who started it, by who is responsible, and by the seniors above; one that waits for a manager, by executives, too.
 - Looking is not working: executives read every client's records, but only those who work on the client change them.
 - An administrator sees people, settings, imports and the audit log without the details of business records.
+- The administrator keeps the working calendar, executives decide what clients are promised (the service targets); each
+  of the two reads what the other keeps. A case is given to a manager of one's own line, to whoever is responsible for
+  its client or is on the client's team; and only to somebody who works on that client.
 
 *own*: one is responsible for the client, or it is one's own record. *team*: one is on the client's team. *junior's*: it
 is that of somebody below in the reporting tree. *junior's team*: somebody below is on its team. *covered*: it is that
-of an absent person for whom one stands in today. All other records are *strangers'*.
+of an absent person for whom one stands in today. All other records are *strangers'*. *addressed*: the
+request is to one's department; members of all other departments find nothing.
 
 | address | look | change |
 |---|---|---|

@@ -20,7 +20,7 @@ from kam_crm.demo.world import World
 from kpis.books import audit
 from kpis.models import Standing
 from kpis.refresh import refresh_month
-from work.models import Case
+from work.models import Case, Promise
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
 
@@ -62,18 +62,33 @@ class TestDemo:
         assert not Departure.objects.filter(left_on__gt="2026-11-24").exists()
         assert not Interaction.objects.filter(started_at__gt=NOW).exclude(status="planned").exists()
         assert not Sale.objects.filter(recorded_at__gt=NOW).exists()
-        for field in ("received_at", "first_answer_at", "solved_at"):
+        for field in ("received_at", "first_answer_at", "solved_at", "confirmed_at"):
             assert not Case.objects.filter(**{f"{field}__gt": NOW}).exists()
+        for field in ("made_on", "kept_on", "broken_on"):
+            assert not Promise.objects.filter(**{f"{field}__gt": "2026-11-24"}).exists()
         assert not Survey.objects.filter(answered_on__gt="2026-11-24").exists()
 
     def test_it_tells_what_clients_come_with_say_and_may_spend(self):
-        assert Case.objects.solved().exists()
-        assert Case.objects.open().exists()
+        for state in ("open", "waiting", "solved", "confirmed"):
+            assert getattr(Case.objects, state)().exists(), state
+        assert not Case.objects.filter(answer_minutes=None).exists()
         assert Spending.objects.exists()
+        today = dt.date(2026, 11, 24)
+        for state in ("open", "overdue"):
+            assert getattr(Promise.objects.filter(client__responsibilities__manager__name="Asha Kulkarni"), state)(
+                today
+            )
         october = refresh_month(dt.date(2026, 10, 1), now=NOW).figures.current().filter(scope="company")
         shown = dict(october.filter(value__isnull=False).values_list("measure", "value"))
         assert 0 < shown["gross_revenue_retention"] < shown["net_revenue_retention"]
-        assert {"nps", "answered_in_time", "contact_coverage", "renewal_rate", "share_of_wallet"} <= shown.keys()
+        assert {
+            "nps",
+            "answered_in_time",
+            "deadlines_met",
+            "contact_coverage",
+            "renewal_rate",
+            "share_of_wallet",
+        } <= shown.keys()
 
     def test_it_has_late_entries_joint_meetings_and_transfers(self):
         assert Sale.objects.filter(date__lt="2026-10-01", recorded_at__gte="2026-10-05T00:00Z").exists()
@@ -119,6 +134,7 @@ def told() -> str:
         *world.trade.sales,
         *world.trade.returns,
         *world.talks.interactions,
+        *world.promises.promises,
     ]
     lines = (repr(sorted((name, str(value)) for name, value in vars(row).items() if name != "_state")) for row in rows)
     return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -1,7 +1,7 @@
 """A small company that grows: `n` of everything, below Asha, whose senior is Vikram."""
 
 from accounts.models import Role
-from activity.models import Run, record
+from activity.models import Job, Run, record
 from clients.views.imports import EXPORT, IMPORT
 from kpis.models import Adjustment, Goal, Question
 from tests import factories as make
@@ -23,6 +23,7 @@ def grow(cast, first: int, last: int) -> None:
         add_traces(cast, client)
         make.task(cast.asha, by=cast.vikram, client=client, due_on=make.day("2026-11-10")).steps.create(text="Count")
         make.task(person)
+        make.request(client, cast.asha, "2026-11-20", sent_at=AT, taken_by=make.member(f"Logistician {number}"))
         pay.plan(cast.esha, {"meetings": ("10", 1)}, manager=person)
         pay.terms(person, cast.esha)
         Question.ask(pay.month(), person, "meetings", "Why so few?", by=person, at=AT)
@@ -49,10 +50,13 @@ def add_facts(cast, client, person, number: int) -> None:
     make.survey(contact, "2026-11-05", 9)
     make.spending(client, "2026-01-01", "5000")
     make.case(client, "2026-11-05T09:00", manager=person if number % 2 else None)
+    make.promise(client, cast.asha, "2026-11-05", contact=contact, case=make.case(client, "2026-11-04T09:00"))
+    make.promise(client, person, "2026-11-20", interaction=talk)
     make.interaction(client, cast.asha, "2026-11-07T09:00", recorded_by=cast.asha, trashed_at=AT)
 
 
 def add_traces(cast, client) -> None:
     record("client.changed", client, by=cast.asha, at=AT, client_id=client.pk, changes={"name": ["", client.name]})
+    Job.objects.create(task="test.fails", state=Job.State.FAILED, attempts=5, error="Refused.", finished_at=AT)
     Run.objects.create(kind=IMPORT, by=cast.omar, state=Run.State.DONE, params={"kind": "clients"})
     Run.objects.create(kind=EXPORT, by=cast.vikram, state=Run.State.DONE, params={"kind": "clients"})

@@ -88,7 +88,7 @@ def test_a_row_can_be_removed_and_more_rows_asked_for(signed_in, cast):
     assert "r-4-title" not in vikram.get(path).text
     page = vikram.post(path, rows(*[step(1, "Visit")] * 4, more="1")).text
     assert "r-4-title" in page
-    assert "required" not in page
+    assert "This field is required" not in page
     vikram.post(path, rows(step(1, "Visit"), step(2, "Pay", DELETE="on")))
     assert [row.title for row in draft.steps.all()] == ["Visit"]
 

@@ -1,5 +1,7 @@
 """Playbooks: versions that stay, runs that make tasks once, and scripts that keep what was answered."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -8,7 +10,7 @@ from accounts.access import Denied
 from activity.models import Event, Notification
 from clients.models import Interaction
 from tests import factories as make
-from work.models import Answer, Playbook, PlaybookQuestion, PlaybookRun, PlaybookStep, Task
+from work.models import Answer, Calendar, Playbook, PlaybookQuestion, PlaybookRun, PlaybookStep, Task
 
 NOW = make.instant("2026-11-24T10:00")  # a Tuesday
 ANCHOR = make.day("2026-12-15")
@@ -104,7 +106,7 @@ def test_drafts_are_thrown_away_and_the_log_keeps_that(cast):
 )
 def test_a_step_is_due_on_a_working_day_that_is_not_past(days, due):
     step = PlaybookStep(offset_days=days)
-    assert step.due_on(ANCHOR, make.day("2026-11-24")) == make.day(due)
+    assert step.due_on(ANCHOR, make.day("2026-11-24"), Calendar().hours(ZoneInfo("UTC"))) == make.day(due)
 
 
 def test_starting_gives_each_task_to_whom_has_its_role_for_the_client(cast, acme):

@@ -112,6 +112,14 @@ def test_a_transfer_begins_the_hand_over_and_a_new_client_does_not(cast, acme):
     assert (run.client, run.anchor, run.tasks.get().owner) == (acme, make.day("2026-11-24"), cast.vikram)
 
 
+def test_it_begins_within_a_minute_of_a_complaint(cast, acme):
+    make.playbook(cast.vikram, (0, "Ring them"), name="Complaint", purpose="complaint", starts="complaint")
+    make.case(acme, "2026-11-24T08:00", kind="complaint")
+    Job.leave("work.answer_complaints", due_at=NOW)
+    jobs.run_waiting(NOW)
+    assert PlaybookRun.objects.count() == 1
+
+
 def test_a_worker_starts_what_is_due_every_day(acme, renewal):
     make.contract(acme, "2026-01-01", "2027-02-01", notice_days=30)
     Job.leave("work.start_playbooks", due_at=NOW)

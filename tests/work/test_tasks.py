@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.access import Denied
-from accounts.models import Company
+from accounts.models import Company, Cover
 from activity.models import Event, Notification
 from tests import factories as make
 from work.models import Task
+from work.tasks import remind_tasks
 
 NOW = make.instant("2026-11-24T10:00")
 State = Task.State
@@ -250,3 +251,27 @@ def test_a_comment_tells_the_others_and_who_is_mentioned_if_they_may_see_it(cast
     assert Notification.objects.get(user=cast.vikram).sentence == "Asha on “Send the offer”: @ravi @Vikram look"
     with pytest.raises(Denied):
         task.comment("Hello", by=cast.ravi, at=NOW)
+
+
+def test_the_worker_reminds_of_what_has_come(cast):
+    soon = give(cast.asha, cast.asha, due_on=make.day("2026-11-24"), remind_minutes=60)
+    give(cast.asha, cast.asha, due_on=make.day("2026-12-24"), remind_minutes=60)
+    for _beat in range(2):
+        remind_tasks(now=NOW)
+    assert [event.subject_id for event in Event.objects.filter(verb="task.reminded")] == [soon.pk]
+
+
+def test_who_stands_in_does_the_task_for_that_time(cast, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    other = make.user("Arun", supervisor=cast.vikram)
+    task = give(cast.vikram, cast.asha)
+    Cover.objects.create(
+        absent=cast.asha, colleague=other, since=NOW.date(), until=make.day("2026-11-30"), set_by=cast.asha
+    )
+    assert list(Task.objects.visible_to(other)) == [task]
+    assert task.accept(by=other, at=NOW).state == State.ACCEPTED
+    time_machine.move_to(make.instant("2026-11-30T00:00"), tick=False)
+    later = type(other).objects.get(pk=other.pk)
+    assert not Task.objects.visible_to(later).exists()
+    with pytest.raises(Denied):
+        task.begin(by=later, at=NOW)

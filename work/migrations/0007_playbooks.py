@@ -55,7 +55,7 @@ BACK = "DROP FUNCTION work_playbook_part_stays, work_playbook_stays CASCADE;"
 class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0006_when_responsibilities_were_recorded"),
-        ("work", "0002_tasks"),
+        ("work", "0005_case_clocks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models.fact import refused
 from work.models.case import Case
+from work.worktime import WorkTime
 
 FURTHEST = 400  # days before or after the anchor day
-SATURDAY = 5
+ONE_DAY = dt.timedelta(days=1)
 
 
 class PlaybookStep(models.Model):
@@ -56,13 +57,15 @@ class PlaybookStep(models.Model):
     def days_before(self) -> int:
         return -self.offset_days
 
-    def due_on(self, anchor: dt.date, today: dt.date) -> dt.date:
+    def due_on(self, anchor: dt.date, today: dt.date, hours: WorkTime) -> dt.date:
         """A working day: of what belongs before the anchor day the one before, else the one after; never past."""
         day = anchor + dt.timedelta(days=self.offset_days)
-        if self.offset_days <= 0:
-            day -= dt.timedelta(days=max(0, day.weekday() - SATURDAY + 1))
+        while self.offset_days <= 0 and not hours.hours_on(day):
+            day -= ONE_DAY
         day = max(day, today)
-        return day + dt.timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
+        while not hours.hours_on(day):
+            day += ONE_DAY
+        return day
 
 
 class PlaybookQuestion(models.Model):

@@ -18,6 +18,7 @@ from accounts.models import Company, User
 from activity.models import record
 from clients.models import Client
 from clients.models.fact import believable
+from work.models.calendar import Calendar
 from work.models.playbook import Playbook
 from work.models.playbook_parts import PlaybookStep
 from work.models.task import OPEN, Task
@@ -150,8 +151,7 @@ class PlaybookRun(models.Model):
 
     def begin(self, *, at: dt.datetime) -> bool:
         """Make the tasks. Says whether it could: somebody must be responsible for the client."""
-        today = Company.current().rules().today(at)
-        found = plan(self.playbook, self.client, self.anchor, today)
+        found = plan(self.playbook, self.client, self.anchor, at)
         if not found:
             return False
         self.began_at, self.vacant = at, sorted({planned.step.role for planned in found if planned.instead})
@@ -193,21 +193,22 @@ class PlaybookRun(models.Model):
         record(f"playbookrun.{verb}", self, by=by, at=at, client_id=self.client_id, **names, **data)
 
 
-def plan(playbook: Playbook, client: Client, anchor: dt.date, today: dt.date) -> list[Planned]:
-    """Each step with its person and its day, were it begun `today`; nothing where nobody is responsible.
+def plan(playbook: Playbook, client: Client, anchor: dt.date, at: dt.datetime) -> list[Planned]:
+    """Each step with its person and its working day, were it begun now; nothing where nobody is responsible.
 
     The same number of queries however many steps.
     """
+    rules = Company.current().rules()
+    today, hours = rules.today(at), Calendar.in_force(at).hours(rules.zone)
     people = hands(client, today)
     responsible = people.get(Role.RESPONSIBLE)
     if responsible is None:
         return []
-    return [
-        Planned(
-            step, people.get(Role(step.role), responsible), step.due_on(anchor, today), Role(step.role) not in people
-        )
-        for step in playbook.steps.all()
-    ]
+    found = []
+    for step in playbook.steps.all():
+        owner = people.get(Role(step.role))
+        found.append(Planned(step, owner or responsible, step.due_on(anchor, today, hours), instead=owner is None))
+    return found
 
 
 def hands(client: Client, today: dt.date) -> dict[Role, User]:

@@ -16,6 +16,7 @@ from accounts.access import Denied
 from accounts.models import Company, User
 from accounts.models.company import CompanyRules
 from activity.models import record
+from clients.models import Client
 from clients.models.fact import believable, differences, refused
 from work.models.case import Case
 from work.models.discussion import Attachment, Comment, Discussed
@@ -36,6 +37,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
         if not user.is_manager:
             return self.none()
         return self.filter(owner__in=[*user.line_ids, *user.covered_ids])
+
+    def workable_by(self, user) -> Self:
+        """Those among them that are about a client on whom `user` works."""
+        return self.visible_to(user).filter(client__in=Client.objects.workable_by(user))
+
+    def live(self) -> Self:
+        """Not called off."""
+        return self.exclude(state=Task.State.CANCELLED)
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -447,8 +456,8 @@ class Task(Discussed):
     def _alone(self, by, may) -> Iterator[Task]:
         """This row as it is now, locked until the end; `may` says whether `by` may do this."""
         with transaction.atomic():
-            locked = Task.objects.select_for_update(of=("self",), no_key=True)
-            task = locked.select_related("client", "owner", "given_by", "reviewed_by").get(pk=self.pk)
+            # Alone: rows joined by an outer join would be those from before the wait for the lock.
+            task = Task.objects.select_for_update(no_key=True).get(pk=self.pk)
             if not getattr(task, may.__name__)(by):
                 raise Denied
             yield task

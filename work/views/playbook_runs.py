@@ -74,7 +74,7 @@ class StartPlaybook(OfClient, FormPage):
             return {"planned": None}
         playbook, anchor = asked.cleaned_data["playbook"], asked.cleaned_data["anchor"]
         running = PlaybookRun.objects.running().filter(client=self.client, playbook__key=playbook.key)
-        return {"planned": plan(playbook, self.client, anchor, self.today), "again": running.exists()}
+        return {"planned": plan(playbook, self.client, anchor, self.now), "again": running.exists()}
 
     def perform(self, form):
         given = form.cleaned_data

@@ -19,7 +19,7 @@ from accounts.access import READERS, For
 from accounts.models import Role
 from pages.views import Column, ConfirmPage, FormPage, ListPage
 from work import playbook_examples
-from work.filters_of_playbooks import PlaybookFilters
+from work.filters.playbooks import PlaybookFilters
 from work.forms.playbooks import NewPlaybookForm, PlaybookForm, rows_of
 from work.models import Playbook, PlaybookRun
 from work.models.playbook import may_write

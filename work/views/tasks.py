@@ -22,7 +22,7 @@ from accounts.access import MANAGERS, READERS, Denied, For
 from activity.models import Event
 from clients.models import Client, Contract, Interaction
 from pages.views import Column, FormPage, ListPage, saved
-from work.filters_of_tasks import TaskFilters
+from work.filters.tasks import TaskFilters
 from work.forms.tasks import CallOffForm, NewTaskForm, ReasonForm, ReassignForm, SelectedForm, TaskForm, hands
 from work.models import Case, Task, TaskAttachment
 from work.views.discussion import FilePage, SpeakPage, discussion_of

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from accounts.models import Level, Role, User
 from clients.models import Interaction
 from pages.views import saved
 from work.board import columns, loads_of
-from work.filters_of_tasks import BoardFilters
+from work.filters.tasks import BoardFilters
 from work.forms.tasks import ReassignForm, hands
 from work.models import Case, Task
 
@@ -77,7 +77,7 @@ class MoveTask(For, View):
         form = ReassignForm(request.POST, by=request.user)
         try:
             if not form.is_valid():
-                raise Http404
+                raise ValidationError(_t("Choose somebody of your own line."))
             moved = task.reassign(form.cleaned_data["to"], by=request.user, at=timezone.now())
             messages.success(request, _t("%(name)s has “%(title)s” now.") % {"name": moved.owner, "title": moved})
         except ValidationError as refusal:

@@ -23,6 +23,7 @@ KINDS = {  # what is counted, for the groups of measures to choose from
     "sale": _("Sales"),
     "interaction": _("Talks"),
     "case": _("Cases"),
+    "promise": _("Promises"),
     "contact": _("Contacts"),
     "survey": _("Survey answers"),
     "contract": _("Contracts"),

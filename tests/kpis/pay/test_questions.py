@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.access import Denied
-from activity.models import Event
+from activity.models import Event, Notification
 from kpis.models import Question
 from tests.kpis.pay.world import AT, OCTOBER, close, figure, month, plan, terms
 
@@ -122,3 +122,22 @@ def test_the_list_holds_what_one_may_see(client, paid):
     for who, seen in ((paid.asha, 1), (paid.vikram, 1), (paid.esha, 1), (paid.meera, 0)):
         client.force_login(who)
         assert len(client.get(reverse("pay:questions"), {"show": "waiting"}).context["rows"]) == seen
+
+
+def told(user) -> list[str]:
+    return [row.sentence for row in Notification.objects.visible_to(user)]
+
+
+def test_the_supervisor_is_told_of_a_question_and_the_manager_of_the_answer(paid):
+    question = asked(paid)
+    question.remark("Because of the holidays.", by=paid.vikram, at=AT)
+    assert told(paid.vikram) == [f"Asha asks about the pay of {month()}"]
+    assert told(paid.asha) == [f"Vikram answered about the pay of {month()}"]
+    assert told(paid.esha) == []
+
+
+def test_the_executives_are_told_where_the_supervisor_left(paid):
+    paid.vikram.deactivate(paid.omar, AT)
+    paid.asha.refresh_from_db()
+    asked(paid)
+    assert told(paid.esha) == [f"Asha asks about the pay of {month()}"]

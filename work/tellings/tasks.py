@@ -1,21 +1,16 @@
-"""Whom what happens in this room concerns, and in which words."""
+"""Whom it concerns what happens with a task, and in which words."""
 
 from collections.abc import Iterable
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.line import leads_of
 from activity.models import Event
-from activity.telling import kind, tells
+from activity.telling import Channel, kind, page_of, tells
 from work.models import TaskComment
 
-kind("tasks", _("Tasks: given to me, changed, reviewed, reminded of"))
-kind("reviews", _("Tasks of my people: handed in or handed back"))
-
-
-def the_task(event: Event) -> str:
-    return reverse("tasks:detail", args=[event.subject_id])
+kind("tasks", _("Tasks: given to me, changed, reviewed, reminded of"), Channel.MAIL)
+kind("reviews", _("Tasks of my people: handed in or handed back"), Channel.MAIL)
 
 
 def its_owner(event: Event) -> Iterable[int]:
@@ -34,18 +29,18 @@ for verb, sentence in {
     "cancelled": _("%(actor)s called “%(title)s” off"),
     "reminded": _("Due soon: “%(title)s”"),
 }.items():
-    tells(f"task.{verb}", kind="tasks", say=sentence, where=the_task)(its_owner)
+    tells(f"task.{verb}", kind="tasks", say=sentence, where=page_of)(its_owner)
 
-tells("task.handed_in", kind="reviews", say=_("%(actor)s handed in “%(title)s”"), where=the_task)(its_lead)
-tells("task.declined", kind="reviews", say=_("%(actor)s handed back “%(title)s”: %(reason)s"), where=the_task)(its_lead)
+tells("task.handed_in", kind="reviews", say=_("%(actor)s handed in “%(title)s”"), where=page_of)(its_lead)
+tells("task.declined", kind="reviews", say=_("%(actor)s handed back “%(title)s”: %(reason)s"), where=page_of)(its_lead)
 
 
-@tells("task.reassigned", kind="tasks", say=_("%(actor)s moved “%(title)s” to other hands"), where=the_task)
+@tells("task.reassigned", kind="tasks", say=_("%(actor)s moved “%(title)s” to other hands"), where=page_of)
 def who_had_it_and_who_has_it(event: Event) -> Iterable[int]:
     return [event.data["before"], event.data["owner"]]
 
 
-@tells("task.commented", kind="tasks", say=_("%(actor)s on “%(title)s”: %(text)s"), where=the_task)
+@tells("task.commented", kind="tasks", say=_("%(actor)s on “%(title)s”: %(text)s"), where=page_of)
 def who_talks_about_it(event: Event) -> Iterable[int]:
     spoken = TaskComment.objects.filter(about=event.subject_id).values_list("by", flat=True)
-    return [event.data["owner"], event.data["given_by"], *spoken, *event.data["mentioned"]]
+    return [event.data["owner"], event.data["given_by"], *spoken]
