@@ -39,10 +39,10 @@ LISTS = {
     "books:list": ("esha", 7),
 }
 OTHERS = {
-    "team": ("vikram", 19),
+    "team": ("vikram", 21),
     "team_table": ("vikram", 13),
-    "requests:list": ("vikram", 11),
-    "requests:delays": ("vikram", 10),
+    "requests:list": ("vikram", 12),
+    "requests:delays": ("vikram", 11),
     "trash:list": ("vikram", 24),
     "exports:list": ("vikram", 5),
 }

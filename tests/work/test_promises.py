@@ -28,7 +28,7 @@ def at(day: str):
 
 
 def told(user) -> list[str]:
-    return [note.sentence for note in Notification.objects.filter(user=user).order_by("pk")]
+    return [note.sentence for note in Notification.objects.filter(user=user, kind="promises").order_by("pk")]
 
 
 def verbs() -> list[str]:

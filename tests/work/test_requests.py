@@ -44,7 +44,7 @@ def send(acme, by, at=NOW, department="logistics", **fields):
 
 
 def told(user) -> list[str]:
-    return [note.sentence for note in Notification.objects.filter(user=user).order_by("pk")]
+    return [note.sentence for note in Notification.objects.filter(user=user, kind="requests").order_by("pk")]
 
 
 def refuses(sentence: str):
