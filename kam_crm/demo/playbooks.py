@@ -65,7 +65,7 @@ def go_on(calendar: Calendar, rng: Random, run: PlaybookRun) -> None:
     """What was due before today is mostly done."""
     for task in run.tasks.filter(due_on__lt=calendar.today).order_by("due_on", "pk"):
         if rng.random() < 0.9:
-            at = calendar.at(task.due_on, rng)
+            at = calendar.at(task.due_on or calendar.today, rng)
             task = task.accept(by=task.owner, at=at) if not task.is_own else task
             task.hand_in(by=task.owner, at=at)
 
