@@ -94,6 +94,14 @@ def test_what_was_called_off_while_it_waited_does_not_come_back(cast, renewal):
     assert not PlaybookRun.objects.get().tasks.exists()
 
 
+def test_one_that_nobody_fit_holds_does_not_keep_the_others_waiting(cast, acme, renewal):
+    odd = make.client("Odd", cast.nila, kind="key")  # an account manager serves no key accounts
+    for client in (odd, acme):
+        make.contract(client, "2026-01-01", "2027-02-01", notice_days=30)
+    start_due(NOW)
+    assert {run.client.name: run.waits for run in PlaybookRun.objects.all()} == {"Odd": True, "Acme": False}
+
+
 def test_a_complaint_begins_its_playbook(cast, acme):
     make.playbook(cast.vikram, (0, "Ring them"), name="Complaint", purpose="complaint", starts="complaint")
     complaint = make.case(acme, "2026-11-24T08:00", kind="complaint")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Denied
 from accounts.line import leads_of
 from accounts.models import Company, User
+from accounts.models import Role as UserRole
 from activity.models import record
 from clients.models import Client
 from clients.models.fact import believable
@@ -214,13 +215,13 @@ def plan(playbook: Playbook, client: Client, anchor: dt.date, at: dt.datetime) -
 def hands(client: Client, today: dt.date) -> dict[Role, User]:
     """Who has which role for the client today, as far as somebody has it."""
     responsible = client.held_by(today)
-    if responsible is None or not (responsible.is_active and responsible.is_manager):
+    if responsible is None or not (responsible.is_active and responsible.is_manager and client.fits(responsible)):
         return {}
     found = {Role.RESPONSIBLE: responsible}
     leads = User.objects.active().managers().filter(pk__in=leads_of(responsible.pk))
     if lead := leads.order_by("pk").first():
         found[Role.SENIOR] = lead
-    team = client.team.on(today).filter(user__in=User.objects.active().managers())
+    team = client.team.on(today).filter(user__is_active=True, user__role=UserRole.KEY_MANAGER)
     if member := team.exclude(user=responsible).select_related("user").order_by("since", "pk").first():
         found[Role.TEAM] = member.user
     return found
