@@ -212,7 +212,7 @@ def test_it_goes_on_when_the_absent_one_leaves(cast, rohan, away):
 
 def test_it_tells_the_colleague_the_absent_and_the_senior_but_not_who_did_it(cast, rohan, away):
     assert {n.user for n in Notification.objects.all()} == {rohan, cast.vikram}
-    assert Notification.objects.first().sentence == "Rohan stands in for Asha from 2026-12-01 to 2026-12-03"
+    assert Notification.objects.first().sentence == "Rohan stands in for Asha from 1 Dec 2026 to 3 Dec 2026"
     away.change(by=cast.vikram, at=NOW, note="Nothing")
     away.end(by=cast.asha, at=NOW)
     verbs = Event.objects.filter(subject="accounts.cover").order_by("pk").values_list("verb", flat=True)
