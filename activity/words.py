@@ -51,6 +51,7 @@ DEEDS = {
     "edited": _("draft changed"),
     "ended": _("ended"),
     "entered": _("entered"),
+    "fallen": _("called off with its playbook"),
     "found": _("found"),
     "handed_in": _("handed in"),
     "handed_over": _("handed over"),
@@ -63,6 +64,7 @@ DEEDS = {
     "offered": _("added"),
     "overdue": _("overdue"),
     "paused": _("waits for the client"),
+    "planned": _("given by a playbook"),
     "prepared": _("prepared"),
     "reassigned": _("given to somebody else"),
     "recorded": _("recorded"),
@@ -92,6 +94,7 @@ DEEDS = {
     "trashed": _("put into the trash"),
     "unticked": _("step open again"),
     "vanished": _("no longer needed"),
+    "waits": _("waits until somebody is responsible"),
     "withdrawn": _("withdrawn"),
 }
 

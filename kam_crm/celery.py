@@ -17,12 +17,18 @@ app.conf.beat_schedule = {
     "daily": {
         "task": "activity.leave_daily",
         "schedule": crontab(minute="*/15"),
-        "args": ("kpis.nightly", "work.watch_promises", "work.watch_requests", "activity.purge"),
+        "args": (
+            "kpis.nightly",
+            "work.watch_promises",
+            "work.watch_requests",
+            "work.start_playbooks",
+            "activity.purge",
+        ),
     },
     "minutely": {
         "task": "activity.leave_minutely",
         "schedule": crontab(),
-        "args": ("work.watch_clocks", "work.remind_tasks", "activity.mail"),
+        "args": ("work.watch_clocks", "work.answer_complaints", "work.remind_tasks", "activity.mail"),
         "options": {"expires": 60},
     },
 }

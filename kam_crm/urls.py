@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/", include("work.urls")),
     path("requests/", include("work.requests_urls")),
     path("tasks/", include("work.tasks_urls")),
+    path("playbooks/", include("work.playbooks_urls")),
     path("promises/", include("work.promises_urls")),
     path("settings/", include("work.service_urls")),
     path("kpis/", include("kpis.books_urls")),

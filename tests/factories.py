@@ -18,7 +18,7 @@ from clients.models import (
     Survey,
     TeamMember,
 )
-from work.models import Case, DepartmentRequest, Promise, Task
+from work.models import Case, DepartmentRequest, Playbook, PlaybookQuestion, PlaybookStep, Promise, Task
 
 _number = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -169,3 +169,13 @@ def promise(client: Client, manager: User, due_on: str, kept: str | None = None,
     return Promise.objects.create(
         client=client, manager=manager, due_on=day(due_on), kept_on=day(kept) if kept else None, **fields
     )
+
+
+def playbook(by: User, *steps: tuple, questions: list[dict] | None = None, adopted: bool = True, **fields) -> Playbook:
+    """`steps` are (days, title, role) or (days, title)."""
+    at = instant("2026-11-01T09:00")
+    fields = {"name": "Renewal", "purpose": "script" if questions else "renewal"} | fields
+    made = Playbook.draft(by=by, at=at, **fields)
+    rows = [PlaybookStep(offset_days=days, title=title, role=(*role, "responsible")[0]) for days, title, *role in steps]
+    made = made.write(steps=rows, questions=[PlaybookQuestion(**row) for row in questions or []], by=by, at=at)
+    return made.adopt(by=by, at=at) if adopted else made

@@ -4,8 +4,8 @@ import datetime as dt
 
 from accounts.models import Company
 from activity.jobs import job
-from work import escalation, reminding
-from work.models import Promise, PromiseReminder, Task
+from work import escalation, reminding, starting
+from work.models import Playbook, Promise, PromiseReminder, Task
 
 Level = PromiseReminder.Level
 
@@ -38,3 +38,15 @@ def watch_requests(*, now: dt.datetime) -> None:
 def watch_clocks(*, now: dt.datetime) -> None:
     """Every minute: tell of the clocks of cases that ran to a mark."""
     escalation.watch(now)
+
+
+@job("work.start_playbooks")
+def start_playbooks(*, now: dt.datetime) -> None:
+    """Start the playbooks for whose event it is time."""
+    starting.start_due(now)
+
+
+@job("work.answer_complaints")
+def answer_complaints(*, now: dt.datetime) -> None:
+    """Every minute: a complaint does not wait for the morning."""
+    starting.start_due(now, [Playbook.Starts.COMPLAINT])

@@ -26,6 +26,10 @@ route with every role, method and relation and compares it with this table, and 
 - A manager arranges the own absence, a senior the line's, an executive everyone's. They may name someone of their own
   line, whom they report to, and who reports to the same person; an executive any manager. A key manager's place is
   taken by a key manager, an account manager's by either.
+- Playbooks are written and put into force by seniors and executives; drafts are theirs alone to read. Whoever works on
+  a client starts one there. What is in force is the company's own instruction: its steps become tasks of whoever has
+  the role at the client, also past the line of who started it, and are then those people's own. A run is called off by
+  who started it, by who is responsible, and by the seniors above; one that waits for a manager, by executives, too.
 - Looking is not working: executives read every client's records, but only those who work on the client change them.
 - An administrator sees people, settings, imports and the audit log without the details of business records.
 - The administrator keeps the working calendar, executives decide what clients are promised (the service targets); each

@@ -34,6 +34,7 @@ LISTS = {
     "goals:list": ("vikram", 8),
     "payplans:list": ("esha", 9),
     "payplans:terms": ("esha", 9),
+    "playbooks:list": ("vikram", 9),
     "pay:questions": ("vikram", 7),
     "imports:list": ("omar", 5),
     "books:list": ("esha", 7),

@@ -1,6 +1,10 @@
+from work.models.answer import Answer
 from work.models.calendar import Calendar
 from work.models.case import Case
 from work.models.case_parts import CaseAttachment, CaseComment, CasePause, ClockMark
+from work.models.playbook import Playbook
+from work.models.playbook_parts import PlaybookQuestion, PlaybookStep
+from work.models.playbook_run import PlaybookRun
 from work.models.promise import Promise, PromiseReminder
 from work.models.request import DepartmentRequest
 from work.models.request_rows import RequestAttachment, RequestComment, RequestDelay, RequestWarning
@@ -8,6 +12,7 @@ from work.models.target import ServiceTarget
 from work.models.task import Task, TaskAttachment, TaskComment, TaskStep
 
 __all__ = [
+    "Answer",
     "Calendar",
     "Case",
     "CaseAttachment",
@@ -15,6 +20,10 @@ __all__ = [
     "CasePause",
     "ClockMark",
     "DepartmentRequest",
+    "Playbook",
+    "PlaybookQuestion",
+    "PlaybookRun",
+    "PlaybookStep",
     "Promise",
     "PromiseReminder",
     "RequestAttachment",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,6 +21,10 @@ from clients.models.fact import believable, differences, refused
 from work.models.case import Case
 from work.models.discussion import Attachment, Comment, Discussed
 from work.recurrence import Every, following
+
+if TYPE_CHECKING:
+    from work.models.playbook_parts import PlaybookStep
+    from work.models.playbook_run import PlaybookRun
 
 MORNING = dt.time(9)  # what is due on a day, and not at a time, is reminded of from this hour
 
@@ -115,6 +119,12 @@ class Task(Discussed):
     contract = models.ForeignKey(
         "clients.Contract", models.SET_NULL, null=True, blank=True, related_name="tasks", verbose_name=_("contract")
     )
+    playbook_run = models.ForeignKey(
+        "work.PlaybookRun", models.PROTECT, null=True, editable=False, related_name="tasks", verbose_name=_("playbook")
+    )
+    playbook_step = models.ForeignKey(
+        "work.PlaybookStep", models.PROTECT, null=True, editable=False, related_name="tasks", verbose_name=_("step")
+    )
     reason = models.TextField(_("reason"), blank=True, editable=False)
     created_at = models.DateTimeField(_("given"), editable=False)
     handed_in_at = models.DateTimeField(_("handed in"), null=True, editable=False)
@@ -163,6 +173,12 @@ class Task(Discussed):
                 condition=(Q(state__in=["approved", "cancelled"]) & Q(ended_at__isnull=False))
                 | (~Q(state__in=["approved", "cancelled"]) & Q(ended_at=None)),
                 name="task_ends_once",
+            ),
+            models.UniqueConstraint(fields=["playbook_run", "playbook_step"], name="task_once_a_step"),
+            models.CheckConstraint(
+                condition=Q(playbook_run=None, playbook_step=None)
+                | Q(playbook_run__isnull=False, playbook_step__isnull=False),
+                name="task_of_a_run_and_a_step",
             ),
         ]
         indexes = [
@@ -229,6 +245,41 @@ class Task(Discussed):
             task.steps.create(text=text)
         task._tell("assigned", by, at)
         return task
+
+    @classmethod
+    def give_by_playbook(
+        cls, run: PlaybookRun, step: PlaybookStep, owner: User, due_on: dt.date, *, at: dt.datetime
+    ) -> Task:
+        """The task that `step` becomes in `run`, for whom the run found in the step's role.
+
+        A playbook in force is the company's own instruction, so it reaches past the line of who started it; then the
+        task is its owner's own. Who started it for people of the own line gave it, and it is reviewed.
+        """
+        if run.began_at is None or step.playbook_id != run.playbook_id:
+            raise Denied
+        starter = run.started_by
+        giver = starter if starter and owner.pk in starter.line_ids else owner
+        task = cls(owner=owner, given_by=giver, created_at=at, due_on=due_on, first_due_on=due_on, client=run.client)
+        task.state = cls.State.ACCEPTED if task.is_own else cls.State.ASSIGNED
+        task.title, task.details, task.priority = step.title, step.details, step.priority
+        task.playbook_run, task.playbook_step, task.contract, task.case = run, step, run.contract, run.case
+        task.refuse_stranger(owner)
+        task.settle_due(Company.current().rules())
+        task.save(force_insert=True)
+        TaskStep.objects.bulk_create(
+            TaskStep(task=task, text=text, place=place) for place, text in enumerate(step.checklist)
+        )
+        task._tell("planned", starter, at)
+        return task
+
+    def fall_with(self, run: PlaybookRun, *, by, at: dt.datetime) -> None:
+        """Be called off because the run it belongs to is; the run has looked whether `by` may."""
+        if run.cancelled_at is None or self.playbook_run_id != run.pk:
+            raise Denied
+        locked = Task.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+        if locked.is_open:
+            locked.reason = run.reason
+            locked._end(State.CANCELLED, "fallen", by, at, reason=run.reason)
 
     def change(self, *, by, at: dt.datetime, **fields: Any) -> Task:
         """Set `fields`: what is to be done, by when, for whom it is. Its owner is changed by `reassign`."""
