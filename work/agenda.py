@@ -11,7 +11,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from accounts.models.company import CompanyRules
 from clients.models import Client, Interaction
 from work.models import Promise, Task
-from work.models.task import DOABLE
+from work.models.task_course import DOABLE
 
 AHEAD = dt.timedelta(days=7)
 LONGEST = 12  # lines of each part

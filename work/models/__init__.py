@@ -9,7 +9,8 @@ from work.models.promise import Promise, PromiseReminder
 from work.models.request import DepartmentRequest
 from work.models.request_rows import RequestAttachment, RequestComment, RequestDelay, RequestWarning
 from work.models.target import ServiceTarget
-from work.models.task import Task, TaskAttachment, TaskComment, TaskStep
+from work.models.task import Task
+from work.models.task_parts import TaskAttachment, TaskComment, TaskStep
 
 __all__ = [
     "Answer",
