@@ -52,11 +52,13 @@ def _covers(user: User, today: dt.date) -> list[Cover]:
 
 
 def _steps(book, today: dt.date) -> list[Interaction]:
-    """The next step agreed in each client's last talk, where it falls due by the end of the coming week."""
+    """The next step agreed in each client's last talk, where it falls due by the end of the coming week. One that is a
+    task stands among the tasks."""
     last = Interaction.objects.filter(client=OuterRef("pk")).live().talks().held().order_by("-started_at", "-pk")
     newest = book.annotate(last=Subquery(last.values("pk")[:1])).values("last")
-    due = Interaction.objects.filter(pk__in=newest, next_step_on__lte=today + AHEAD).exclude(next_step="")
-    return list(due.select_related("client").order_by("next_step_on", "pk")[:LONGEST])
+    due = Interaction.objects.filter(pk__in=newest, next_step_on__lte=today + AHEAD, tasks=None)
+    due = due.exclude(next_step="").select_related("client")
+    return list(due.order_by("next_step_on", "pk")[:LONGEST])
 
 
 def _silent(book, now: dt.datetime) -> list[Client]:

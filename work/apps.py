@@ -7,5 +7,10 @@ class WorkConfig(AppConfig):
     name = "work"
 
     def ready(self):
-        for module in ("work.imports", "work.tellings", "work.timeline"):  # they make the room known to the one below
+        for module in (
+            "work.following_up",
+            "work.imports",
+            "work.tellings",
+            "work.timeline",
+        ):  # they make it known below
             import_module(module)

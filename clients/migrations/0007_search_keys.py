@@ -1,9 +1,10 @@
 """How names are folded for finding them: one answer, in the database, for every path that writes or asks.
 
 `plain_text` takes accents, letter case and Devanagari digits away. `name_words` writes each word as it sounds, in few
-letters, so that अदिति and Aditi, लक्ष्मी, Lakshmi and Laxmi, पूजा and Pooja are the same: Devanagari becomes Latin,
-long vowels become short, aspirates lose their breath, and every “a” but a word's first goes, written or not. Each word
-begins with “~”. `search_key` is what a row is found by: both of these, and the digits of a telephone number.
+letters, so that अदिति and Aditi, लक्ष्मी, Lakshmi and Laxmi, पूजा and Pooja are the same: Devanagari becomes
+Latin, long vowels become short, aspirates lose their breath, a word's first “e” is the “a” that Devanagari writes so
+(एक्मे, Acme), and every other “a” goes, written or not. Each word begins with “~”. `search_key` is what a row is found
+by: both of these, and the digits of a telephone number.
 
 They name their schema, because a dump is restored without a search path, and read nothing else, so that a stored
 column can be made of them.
@@ -28,14 +29,16 @@ CREATE FUNCTION public.name_words(text) RETURNS text LANGUAGE plpgsql IMMUTABLE 
 DECLARE v text := public.plain_text($1);
 BEGIN
     IF v ~ '[ऀ-ॿ]' THEN
-        v := replace(replace(replace(v, 'ज्ञ', 'gy'), 'ऋ', 'ri'), 'ृ', 'ri');
+        v := replace(replace(replace(v, 'ज्ञ', 'gy'), 'ऋ', 'ri'), 'ृ', '्ri');
+        v := replace(regexp_replace(v, '([क-ह]़?)(?![ा-ौ्ॅॉ़])', '\\1अ', 'g'), 'ऐ', 'ai');
     END IF;
     v := translate(replace(replace(replace(v, 'ch', 'C'), 'ph', 'f'), 'x', 'ks'), '{FROM}{SILENT}', '{TO}');
     v := replace(replace(replace(v, 'oo', 'u'), 'ee', 'i'), 'ao', 'av');
-    v := regexp_replace(replace(replace(v, 'ai', 'i'), 'au', 'u'), '([kgCjtdpbs])h', '\\1', 'g');
-    v := regexp_replace(replace(replace(v, 'mb', 'nb'), 'mp', 'np'), '(?<=[[:alpha:]])a', '', 'g');
-    v := regexp_replace(v, '[^[:alnum:]]+', ' ', 'g');
-    v := btrim(lower(regexp_replace(v, '([[:alpha:]])\\1+', '\\1', 'g')));
+    v := replace(replace(regexp_replace(v, '\\m(ai|e)', 'a', 'g'), 'ai', 'i'), 'au', 'u');
+    v := replace(replace(regexp_replace(v, '([kgCjtdpbs])h', '\\1', 'g'), 'mb', 'nb'), 'mp', 'np');
+    v := regexp_replace(v, '([[:alpha:]])\\1+', '\\1', 'g');
+    v := regexp_replace(v, '(?<=[[:alpha:]])a', '', 'g');
+    v := btrim(lower(regexp_replace(v, '[^[:alnum:]]+', ' ', 'g')));
     RETURN '~' || replace(v, ' ', ' ~');
 END $$;
 

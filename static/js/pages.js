@@ -82,6 +82,14 @@
     for (const [name, value] of [...event.detail.formData.entries()]) if (value === "") event.detail.formData.delete(name);
   });
 
+  // ---- One line about a talk: Enter shows what was understood; once it is shown, Enter saves.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-line]")) return;
+    event.preventDefault();
+    const { form, value } = event.target;
+    if (form.elements.understood.value === value.trim()) form.requestSubmit(); else htmx.trigger(event.target, "understand");
+  });
+
   // ---- A list whose rows can be ticked: the box above ticks all that are shown.
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-tick-all]")) return;

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -35,6 +35,11 @@ from tests.clients.importing import bring
         ("ज्ञान", "Gyan"),
         ("गायकवाड", "Gaikwad"),
         ("फ़िरोज़", "Firoz"),
+        ("ममता", "Mamta"),
+        ("टाटा", "Tata"),
+        ("अम्मा", "Amma"),
+        ("ऐश्वर्या", "Aishwarya"),
+        ("एक्मे", "Acme"),
         ("Müller", "muller"),
         ("São Paulo", "sao paulo"),
     ],
@@ -90,7 +95,7 @@ def test_it_puts_first_what_begins_with_the_words_typed(cast):
 
 def test_it_takes_per_cent_and_backslash_for_what_they_are(acme):
     make.contact(acme, "Fifty")
-    assert found("50%") == found("f%") == found("%%%") == found("\\\\") == []
+    assert found("50%") == found("%%%") == found("\\\\") == []
 
 
 def test_it_knows_what_an_import_wrote(cast):
@@ -117,6 +122,7 @@ def test_it_finds_only_the_readers_own(client, cast, place):
 
 
 class Typed(TestCase):
+    @settings(deadline=None)
     @given(st.text(max_size=300))
     def test_it_answers_whatever_is_typed(self, typed):
         list(Client.objects.search(typed).best_first(typed)[:5])

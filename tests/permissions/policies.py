@@ -204,6 +204,7 @@ POLICIES: dict[str, Policy] = {
     "clients:end_team_member": deed({SENIOR: (JUNIORS,)}, of="team member"),
     "interactions:list": page(READERS),
     "interactions:log": form(MANAGERS),
+    "interactions:understand": deed(MANAGERS, data=lambda world: {"line": "call own co"}),
     "interactions:people": page(MANAGERS),
     "interactions:detail": page(VIEWERS, of="interaction"),
     "interactions:edit": form(THEIR_MANAGERS, of="interaction"),
