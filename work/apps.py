@@ -7,10 +7,11 @@ class WorkConfig(AppConfig):
     name = "work"
 
     def ready(self):
-        for module in (
-            "work.following_up",
-            "work.imports",
-            "work.tellings",
-            "work.timeline",
-        ):  # they make it known below
-            import_module(module)
+        for name in (
+            "following_up",
+            "imports",
+            "palette",
+            "tellings",
+            "timeline",
+        ):  # they make the room known to the one below
+            import_module(f"work.{name}")

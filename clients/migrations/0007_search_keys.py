@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CREATE, DROP),
         migrations.AddField("client", "search_key", stored(models.F("name"), models.F("code"), models.Value(""))),
         migrations.AddField("contact", "search_key", stored(models.F("name"), models.F("email"), models.F("phone"))),
+        migrations.AddField("contract", "search_key", stored(models.F("title"), models.F("number"), models.Value(""))),
         migrations.AddIndex(
             "client",
             django.contrib.postgres.indexes.GinIndex(
@@ -78,6 +79,12 @@ class Migration(migrations.Migration):
             "contact",
             django.contrib.postgres.indexes.GinIndex(
                 fields=["search_key"], name="contact_search", opclasses=["gin_trgm_ops"]
+            ),
+        ),
+        migrations.AddIndex(
+            "contract",
+            django.contrib.postgres.indexes.GinIndex(
+                fields=["search_key"], name="contract_search", opclasses=["gin_trgm_ops"]
             ),
         ),
     ]

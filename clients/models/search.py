@@ -58,10 +58,10 @@ class SearchQuerySet(models.QuerySet):
         sounds = Q(search_key__trigram_word_similar=name_words(typed))
         return self.filter(Q(search_key__trigram_word_similar=plain_text(typed)) | sounds)
 
-    def best_first(self, typed: str) -> Self:
-        """Names that begin with what was typed, then the others, by name."""
+    def best_first(self, typed: str, by: str = "name") -> Self:
+        """Those that begin with what was typed, then the others, each in the order of their names."""
         begins = Q(search_key__startswith=plain_text(typed.replace("\x00", "").strip()))
-        return self.order_by(models.Case(models.When(begins, then=0), default=1), "name", "pk")
+        return self.order_by(models.Case(models.When(begins, then=0), default=1), by, "pk")
 
 
 def holding(typed: str) -> Q:
@@ -72,6 +72,14 @@ def holding(typed: str) -> Q:
             return Q(search_key__contains=plain_text(digits[-10:]))
     found = Q()
     for word in [w for w in typed.split() if any(map(str.isalnum, w))][:MOST_WORDS]:
-        sounds = Q(search_key__contains=name_words(word))
-        found &= Q(search_key__contains=plain_text(word)) | sounds if len(word) >= SHORT else sounds
+        found &= standing(word)
     return found
+
+
+def standing(word: str) -> Q:
+    """The word stands in the key, as it is written or as it sounds. A short one begins a word there."""
+    if len(word) >= SHORT:
+        return Q(search_key__contains=plain_text(word)) | Q(search_key__contains=name_words(word))
+    if not word.isascii():
+        return Q(search_key__contains=name_words(word))
+    return Q(search_key__startswith=plain_text(word)) | Q(search_key__contains=plain_text(f" {word}"))

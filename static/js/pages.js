@@ -35,7 +35,7 @@
 
   // ---- Keys: an element with data-key is clicked when its key is pressed outside a field.
   document.addEventListener("keydown", (event) => {
-    if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || dialog()?.open) return;
+    if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
     const target = [...document.querySelectorAll("[data-key]")].find((el) => el.dataset.key === event.key);
     if (target) { event.preventDefault(); target.click(); }
   });

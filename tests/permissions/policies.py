@@ -102,6 +102,7 @@ POLICIES: dict[str, Policy] = {
     # Home, people and settings
     "home": page(EVERYONE),
     "profile": form(EVERYONE),
+    "find": page(EVERYONE),
     "settings": Policy(get=OVERSEERS, post=ADMINISTRATORS),
     "people:list": page(ADMINISTRATORS),
     "people:create": form(ADMINISTRATORS),
