@@ -17,7 +17,7 @@ def tasks(user, typed: str) -> Iterator[Hit]:
         holds &= Q(title__unaccent__icontains=word)
     found = Task.objects.visible_to(user).open().filter(holds).on_clock().select_related("owner", "client")
     for task in found[:LONGEST]:
-        about = [str(task.owner), task.client and str(task.client), task.due_on and day(task.due_on)]
+        about = [str(task.owner), str(task.client or ""), day(task.due_on) if task.due_on else ""]
         yield Hit(task.get_absolute_url(), task.title, "clipboard-list", " · ".join(filter(None, about)))
 
 

@@ -13,7 +13,7 @@ from clients.models.fact import Fact, FactQuerySet, refused
 from clients.models.search import SearchQuerySet, search_index, search_key
 
 
-class ContactQuerySet(SearchQuerySet, FactQuerySet):
+class ContactQuerySet(SearchQuerySet, FactQuerySet):  # type: ignore[override]  # two managers of one kind
     """Found by name, e-mail and telephone number."""
 
 

@@ -16,7 +16,7 @@ from clients.models.fact import LATEST, Fact, FactQuerySet, believable, refused
 from clients.models.search import SearchQuerySet, search_index, search_key
 
 
-class ContractQuerySet(SearchQuerySet, FactQuerySet):
+class ContractQuerySet(SearchQuerySet, FactQuerySet):  # type: ignore[override]  # two managers of one kind
     """Where a contract stands on a day: a draft until it is signed, then ahead, in force, ended."""
 
     def with_last_day(self) -> ContractQuerySet:

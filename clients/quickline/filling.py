@@ -36,7 +36,9 @@ def fill(given: QueryDict, *, by, now: dt.datetime, page_client: Client | None, 
 
     `pick` in `given` is a client chosen among those offered; `again` asks for what was so in the last talk with it.
     """
-    typed = {name: given.getlist(name) if name in MANY else given.get(name, "") for name in (*FILLED, *KEPT)}
+    typed: dict[str, Any] = {
+        name: given.getlist(name) if name in MANY else given.get(name, "") for name in (*FILLED, *KEPT)
+    }
     before = put_before(given.get("put", ""))
     free = {name for name in FILLED if not typed[name] or typed[name] == before.get(name)}
     chosen = None
@@ -81,7 +83,7 @@ def spoken(found: Understood) -> dict[str, Any]:
         "next_step": said.next_step,
         "next_step_on": said.next_step_on,
     }
-    nobody = {"contacts": []} if found.unsure else {}
+    nobody: dict[str, Any] = {"contacts": []} if found.unsure else {}
     return nobody | as_form({name: value for name, value in values.items() if value})
 
 

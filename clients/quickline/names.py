@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
@@ -45,7 +46,7 @@ class Word:
 class Match:
     """A name found in the line: how well, and in which of its words."""
 
-    row: object
+    row: Any
     score: float
     places: frozenset[int]
 
@@ -115,7 +116,8 @@ def candidates(rows: QuerySet, words: list[Word]) -> list:
     sounds = list(dict.fromkeys(w.sound for w in words if len(w.sound) >= 2))[:MOST_WORDS]
     if not sounds:
         return []
-    near, likely = Q(), Value(0)
+    near: Q = Q()
+    likely: Any = Value(0)
     for sound in sounds:
         stands = Q(search_key__contains=f"~{sound}")
         near |= stands | (Q(search_key__trigram_word_similar=sound) if len(sound) >= 4 else Q())
@@ -250,7 +252,7 @@ def sounds_of(names: list[str]) -> list[str]:
 
 def remaining(words: list[Word], used: set[int]) -> str:
     """What the talk was about: the words that name nobody, without the little ones beside a name."""
-    kept = []
+    kept: list[str] = []
     for place, word in enumerate(words):
         if place in used:
             continue

@@ -147,12 +147,12 @@ def test_it_keeps_what_is_typed_below_while_the_line_changes(company, sign_in):
 
 
 def test_it_takes_the_client_that_is_tapped_among_several(company, sign_in):
-    make.client("Banyan Foods", company.asha)
-    make.client("Banyan Steel", company.asha)
+    make.client("Tata Foods", company.asha)
+    make.client("Tata Steel", company.asha)
     page = sign_in(company.asha, 390)
     page.get_by_role("link", name="Log", exact=True).click()
-    page.get_by_label("In one line").fill("call bany 5m")
-    page.get_by_role("button", name="Banyan Steel").click()
-    expect(page.get_by_role("combobox", name="Client")).to_have_value("Banyan Steel")
+    page.get_by_label("In one line").fill("call tata 5m")
+    page.get_by_role("button", name="Tata Steel").click()
+    expect(page.get_by_role("combobox", name="Client")).to_have_value("Tata Steel")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Call with Banyan Steel is in the book.")).to_be_visible()
+    expect(page.get_by_text("Call with Tata Steel is in the book.")).to_be_visible()
