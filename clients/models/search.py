@@ -47,21 +47,31 @@ class SearchQuerySet(models.QuerySet):
 
         A telephone number is its digits, with or without the country's. Looks once whether any are exact.
         """
-        typed = re.sub(r"[\x00-\x1f]", " ", typed).strip()[:200]
+        exact, typed = self.exactly(typed), plain(typed)
+        return exact if not typed or PHONE.fullmatch(typed) or exact.exists() else self.alike(typed)
+
+    def exactly(self, typed: str) -> Self:
+        """Those in which every word typed stands; all where none is."""
+        typed = plain(typed)
         if not any(letter.isalnum() for letter in typed):
             return self.none() if typed else self
-        exact = self.filter(holding(typed))
-        return exact if PHONE.fullmatch(typed) or exact.exists() else self.alike(typed)
+        return self.filter(holding(typed))
 
     def alike(self, typed: str) -> Self:
         """Those with a word much like what was typed."""
+        if not any(letter.isalnum() for letter in typed):
+            return self.none()
         sounds = Q(search_key__trigram_word_similar=name_words(typed))
         return self.filter(Q(search_key__trigram_word_similar=plain_text(typed)) | sounds)
 
     def best_first(self, typed: str, by: str = "name") -> Self:
         """Those that begin with what was typed, then the others, each in the order of their names."""
-        begins = Q(search_key__startswith=plain_text(typed.replace("\x00", "").strip()))
+        begins = Q(search_key__startswith=plain_text(plain(typed)))
         return self.order_by(models.Case(models.When(begins, then=0), default=1), by, "pk")
+
+
+def plain(typed: str) -> str:
+    return re.sub(r"[\x00-\x1f]", " ", typed).strip()[:200]
 
 
 def holding(typed: str) -> Q:

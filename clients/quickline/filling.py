@@ -15,6 +15,7 @@ from django.utils import timezone
 from clients.models import Client, Interaction
 from clients.quickline.names import Understood, understand
 
+Status = Interaction.Status
 MANY = ("contacts", "joint_managers")
 WORDS = ("subject", "sentiment", "next_step", "next_step_on")
 FILLED = ("client", "kind", "status", "started_at", "duration_minutes", *MANY, *WORDS)
@@ -40,12 +41,14 @@ def fill(given: QueryDict, *, by, now: dt.datetime, page_client: Client | None, 
         name: given.getlist(name) if name in MANY else given.get(name, "") for name in (*FILLED, *KEPT)
     }
     before = put_before(given.get("put", ""))
-    free = {name for name in FILLED if not typed[name] or typed[name] == before.get(name)}
+    free = {name for name in FILLED if not typed[name] or same(typed[name], before.get(name))}
     chosen = None
     if given.get("pick") or "client" not in free:
         typed["client"] = given.get("pick") or typed["client"]
         chosen = Client.objects.workable_by(by).filter(code=typed["client"].replace("\x00", "")).first()
         free.discard("client")
+    if chosen and same(typed["contacts"], as_typed(usual(chosen)["contacts"])):
+        free.add("contacts")  # ticked when the client was chosen
     settled = chosen is not None
     client = chosen or page_client
     found = understand(typed["line"], by=by, now=now, client=client, settled=settled, colleagues=colleagues)
@@ -57,6 +60,11 @@ def fill(given: QueryDict, *, by, now: dt.datetime, page_client: Client | None, 
     values = typed | {name: says.get(name, "") for name in free}
     put = {name: values[name] if name in free and name not in again else before.get(name, "") for name in FILLED}
     return Filled(values, put, found)
+
+
+def same(typed: Any, put: Any) -> bool:
+    """Those who were there are sent in another order than they were named."""
+    return set(typed) == set(map(str, put)) if isinstance(typed, list) and isinstance(put, list) else typed == put
 
 
 def put_before(text: str) -> dict[str, Any]:
@@ -73,7 +81,7 @@ def spoken(found: Understood) -> dict[str, Any]:
     values = {
         "client": found.client and found.client.code,
         "kind": said.kind,
-        "status": said.planned and Interaction.Status.PLANNED.value,
+        "status": (Status.PLANNED if said.planned else Status.HELD).value if said.planned or said.at else "",
         "started_at": said.at,
         "duration_minutes": said.minutes,
         "contacts": [person.pk for person in found.contacts],

@@ -72,6 +72,19 @@ def test_it_keeps_the_client_chosen_by_hand(asha, cast):
     assert filled(asha, LINE, client="BANYAN")["client"] == "BANYAN"
 
 
+def test_it_ticks_who_is_named_after_the_client_was_chosen_by_hand(asha, acme, cast):
+    devi = make.contact(acme, "Devi")
+    make.interaction(acme, cast.asha, "2026-11-01T09:00").contacts.set([acme.contacts.get(name="Anna"), devi])
+    usual = list(acme.contacts.order_by("-pk").values_list("pk", flat=True))
+    form = filled(asha, "call Devi", client="ACME", contacts=usual)
+    assert (form["client"], form["contacts"]) == ("ACME", str(devi.pk))
+
+
+def test_it_was_held_when_it_is_past_however_the_form_was_opened(asha):
+    text = asha.post(f"{UNDERSTAND}?status=planned", {"line": "call Acme yesterday 15:00"}).text
+    assert values(text)["status"] == "held"
+
+
 def test_it_offers_clients_and_takes_the_one_picked(asha, cast):
     for name in ("Tata Steel", "Tata Motors"):
         make.client(name, cast.asha)
