@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db.models import F, Max, Q
 
-from accounts.models import User
+from accounts.models import Cover, User
 from accounts.models.company import CompanyRules
 from clients.models import Client, Contract, Interaction, Responsibility
 from kpis import rows
@@ -29,6 +29,7 @@ def of_manager(user: User, rules: CompanyRules, now: dt.datetime) -> dict[str, o
     covered = Client.objects.filter(pk__in=held.filter(manager__in=[user.pk, *user.covered_ids]).values("client"))
     return {
         "today": today,
+        "covers": _covers(user, today),
         "agenda": agenda_of(user, covered, rules, now),
         "cases": _cases(user, covered),
         "answers": list(_answers(covered)[:LONGEST]),
@@ -50,6 +51,12 @@ def of_seniors(user: User, rules: CompanyRules, now: dt.datetime) -> dict[str, o
         "reviews": list(tasks.to_review(user)[: REVIEWS + 1]),
         "handed_back": list(tasks.handed_back(user)[:REVIEWS]),
     }
+
+
+def _covers(user: User, today: dt.date) -> list[Cover]:
+    """For whom one stands in today, and who does for oneself."""
+    own = Cover.objects.on(today).filter(Q(colleague=user) | Q(absent=user))
+    return list(own.select_related("absent", "colleague").order_by("until", "pk"))
 
 
 def _cases(user: User, book) -> list[Case]:

@@ -18,6 +18,7 @@ from accounts.models import Company, Role, User
 from activity.models import record
 from clients.models.fact import differences, kept_promises, refused
 from clients.models.responsibility import Responsibility
+from clients.models.search import SearchQuerySet, search_index, search_key
 from clients.models.team import TeamMember
 
 RESERVED = {"new", "options", ".", ".."}  # /clients/new/ is another page
@@ -30,7 +31,7 @@ def fits_an_address(code: str) -> None:
         raise ValidationError(sentence, code="address")
 
 
-class ClientQuerySet(models.QuerySet["Client"]):
+class ClientQuerySet(SearchQuerySet):
     def visible_to(self, user, on: dt.date | None = None) -> ClientQuerySet:
         """The one answer to "who may see this client" (docs/permissions.md).
 
@@ -57,11 +58,6 @@ class ClientQuerySet(models.QuerySet["Client"]):
         Executives read and decide; they record nothing.
         """
         return self.visible_to(user, on) if user.is_manager else self.none()
-
-    def search(self, typed: str) -> ClientQuerySet:
-        """Those whose name contains what was typed, accents aside, or whose code begins with it."""
-        typed = typed.replace("\x00", "").strip()
-        return self.filter(Q(name__unaccent__icontains=typed) | Q(code__istartswith=typed))
 
 
 class Client(models.Model):
@@ -120,6 +116,7 @@ class Client(models.Model):
     founded_year = models.PositiveSmallIntegerField(
         _("founded in"), null=True, blank=True, validators=[MinValueValidator(1000), MaxValueValidator(2199)]
     )
+    search_key = search_key("name", "code", "")
 
     objects = ClientQuerySet.as_manager()
 
@@ -130,6 +127,7 @@ class Client(models.Model):
         indexes = [
             models.Index(fields=["name", "id"], name="client_name"),
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="client_name_search"),
+            search_index("client_search"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["key", "regular", "prospect"]), name="client_kind_is_known"),

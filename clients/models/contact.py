@@ -10,6 +10,11 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.fact import Fact, FactQuerySet, refused
+from clients.models.search import SearchQuerySet, search_index, search_key
+
+
+class ContactQuerySet(SearchQuerySet, FactQuerySet):  # type: ignore[override]  # two managers of one kind
+    """Found by name, e-mail and telephone number."""
 
 
 class Contact(Fact):
@@ -46,13 +51,15 @@ class Contact(Fact):
     language = models.CharField(_("language"), max_length=50, blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     preferences = models.TextField(_("preferences"), blank=True)
+    search_key = search_key("name", "email", "phone")
 
-    objects = FactQuerySet.as_manager()
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        indexes = [search_index("contact_search")]
         constraints = [
             models.UniqueConstraint(
                 "client",

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Company
 from accounts.models.company import CompanyRules
 from clients.models.fact import LATEST, Fact, FactQuerySet, believable, refused
+from clients.models.search import SearchQuerySet, search_index, search_key
 
 
-class ContractQuerySet(FactQuerySet):
+class ContractQuerySet(SearchQuerySet, FactQuerySet):  # type: ignore[override]  # two managers of one kind
     """Where a contract stands on a day: a draft until it is signed, then ahead, in force, ended."""
 
     def with_last_day(self) -> ContractQuerySet:
@@ -55,6 +56,7 @@ class Contract(Fact):
     )
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="contracts", verbose_name=_("client"))
     title = models.CharField(_("title"), max_length=300, blank=True)
+    search_key = search_key("title", "number", "")
     signed_on = models.DateField(_("signed on"), null=True, blank=True, validators=[believable])
     starts_on = models.DateField(_("starts on"), null=True, blank=True, validators=[believable])
     ends_on = models.DateField(
@@ -88,7 +90,10 @@ class Contract(Fact):
                 violation_error_message=_("A signed contract needs the day it starts on."),
             ),
         ]
-        indexes = [models.Index(fields=["client", "starts_on"], name="contract_client")]
+        indexes = [
+            models.Index(fields=["client", "starts_on"], name="contract_client"),
+            search_index("contract_search"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -56,7 +56,8 @@ class ClientOptions(For, View):
     roles = READERS
 
     def get(self, request):
-        found = Client.objects.visible_to(request.user).search(request.GET.get("q", ""))[:12]
+        typed = request.GET.get("q", "")
+        found = Client.objects.visible_to(request.user).search(typed).best_first(typed)[:12]
         return render(request, "clients/client_options.html", {"clients": found})
 
 

@@ -74,6 +74,7 @@ def test_it_shows_who_stands_in_what_the_absent_one_has_to_do(client, cast):
     make.task(cast.asha, "Covered", due_on=make.day("2026-10-20"))
     case = make.case(acme, "2026-10-19T09:00")
     assert agenda(client, other)["today"] == ["Covered"]
+    assert "You stand in for <strong>Asha</strong> until 20 Oct 2026." in opened(client, other).text
     assert opened(client, other).context["cases"] == [case]
 
 

@@ -106,6 +106,7 @@ POLICIES: dict[str, Policy] = {
     # Home, people and settings
     "home": page(EVERYONE),
     "profile": form(EVERYONE),
+    "find": page(EVERYONE),
     "settings": Policy(get=OVERSEERS, post=ADMINISTRATORS),
     # Administrators keep the working calendar, executives decide what clients are promised; both look
     "service:calendar": Policy(get=OVERSEERS, post=ADMINISTRATORS),
@@ -221,6 +222,7 @@ POLICIES: dict[str, Policy] = {
     "clients:end_team_member": deed({SENIOR: (JUNIORS,)}, of="team member"),
     "interactions:list": page(READERS),
     "interactions:log": form(MANAGERS),
+    "interactions:understand": deed(MANAGERS, data=lambda world: {"line": "call own co"}),
     "interactions:people": page(MANAGERS),
     "interactions:detail": page(VIEWERS, of="interaction"),
     "interactions:edit": form(THEIR_MANAGERS, of="interaction"),
