@@ -75,9 +75,16 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "kam_crm.logs.Requests",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_secrets": {"()": "kam_crm.logs.WithoutSecrets"}},
+    "loggers": {name: {"filters": ["without_secrets"]} for name in ("django.request", "django.security.csrf")},
+}
 
 ROOT_URLCONF = "kam_crm.urls"
 WSGI_APPLICATION = "kam_crm.wsgi.application"
