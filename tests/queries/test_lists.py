@@ -23,6 +23,7 @@ LISTS = {
     "clients:list": ("vikram", 12),
     "interactions:list": ("vikram", 12),
     "contracts:list": ("vikram", 9),
+    "contracts:renewals": ("vikram", 10),
     "cases:list": ("vikram", 12),
     "tasks:list": ("vikram", 9),
     "sales:list": ("vikram", 9),
@@ -40,6 +41,8 @@ OTHERS = {
     "team_table": ("vikram", 12),
     "trash:list": ("vikram", 21),
     "exports:list": ("vikram", 4),
+    "contracts:templates": ("vikram", 4),
+    "contracts:calendar": ("vikram", 7),
 }
 
 
