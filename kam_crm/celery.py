@@ -17,7 +17,7 @@ app.conf.beat_schedule = {
     "daily": {
         "task": "activity.leave_daily",
         "schedule": crontab(minute="*/15"),
-        "args": ("kpis.nightly", "activity.purge"),
+        "args": ("kpis.nightly", "work.renewals", "activity.purge"),
     },
 }
 

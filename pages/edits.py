@@ -13,6 +13,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from pages.forms import ModelForm
+
 
 @dataclass(frozen=True)
 class Clash:
@@ -24,8 +26,8 @@ class Clash:
     theirs: str
 
 
-class SideBySide:
-    """Mixin of a ModelForm, before it; the page's `notice_template` is pages/edits.html."""
+class SideBySide(ModelForm):
+    """The page's `notice_template` is pages/edits.html."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.forms.clients import pairs
 from clients.forms.fields import AmountField, CurrencyField, DayField
-from clients.models import Client, Contract, ContractTemplate
+from clients.models import Client, Contact, Contract, ContractTemplate
 from clients.models.contract import Ending
 from clients.paper import docx
 from clients.paper.scripts import refuse_scripts
 from pages import documents
 from pages.edits import SideBySide
-from pages.forms import Form, ModelForm
+from pages.forms import Form
 
 COPIES = (".pdf", ".png", ".jpg", ".jpeg")
 
@@ -55,7 +55,7 @@ class CopyField(forms.FileField):
         return upload
 
 
-class ContractForm(SideBySide, ModelForm):
+class ContractForm(SideBySide):
     starts_on = DayField(label=_("Starts on"), required=False)
     ends_on = DayField(label=_("Ends on"), required=False, help_text=_("The last day in force; empty is open-ended."))
     value = AmountField(label=_("Value"), required=False)
@@ -104,7 +104,7 @@ class TemplateForm(Form):
 
 class PrepareDocumentForm(Form):
     template = forms.ModelChoiceField(ContractTemplate.objects.none(), label=_("Template"))
-    contact = forms.ModelChoiceField(None, label=_("Who signs for the client"), required=False)
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Who signs for the client"), required=False)
     note = forms.CharField(label=_("What is new in this version"), required=False, max_length=300)
 
     def __init__(self, *args, client: Client, **kwargs):
@@ -121,7 +121,7 @@ class TakeDocumentForm(Form):
 
 
 class SendForm(Form):
-    contact = forms.ModelChoiceField(None, label=_("Who signs for the client"), required=False)
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Who signs for the client"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Empty: that of the chosen person."))
 
     def __init__(self, *args, client: Client, **kwargs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -66,7 +67,7 @@ def links_of(contract: Contract, now: dt.datetime) -> list[SigningLink]:
     return links
 
 
-def months_of(contract: Contract, steps) -> list[tuple[dt.date, object]]:
+def months_of(contract: Contract, steps) -> list[tuple[dt.date, Decimal]]:
     """What the contract is worth in each month; nothing where it has no value or no end to spread it over."""
     if contract.value is None or contract.starts_on is None or contract.ends_on is None:
         return []
