@@ -54,13 +54,16 @@ class SideBySide(ModelForm):
     def _settle(self, name: str, value: Any, seen: str) -> None:
         """Take over what somebody else has set meanwhile; ask where both have."""
         now, mine = self._text(name, value), self._text(name, self.cleaned_data.get(name))
-        asked, choice = name in self.data.getlist("asked"), self.data.get(f"keep_{name}")
+        asked = name in self.data.getlist("asked")  # type: ignore[attr-defined]  # always a QueryDict here
+        choice = self.data.get(f"keep_{name}")
         if mine == now:
             return
         if (asked and choice == "theirs") or (now != seen and mine == seen):
             self.cleaned_data[name] = value
         elif now != seen or (asked and choice != "mine"):
-            self.clashes.append(Clash(name, self.fields[name].label, self._shown(name, mine), self._shown(name, now)))
+            self.clashes.append(
+                Clash(name, str(self.fields[name].label), self._shown(name, mine), self._shown(name, now))
+            )
 
     def _seen(self) -> dict[str, str]:
         try:

@@ -190,15 +190,14 @@ class Contract(Fact):
             contract.refuse_signing()
             return contract.change(by=by, at=at, verb="signed", signed_on=signed_on, starts_on=starts_on, **fields)
 
-    def sign_by_link(self, signer: str, *, at: dt.datetime) -> None:
+    def sign_by_link(self, signer: str, *, at: dt.datetime) -> dt.date:
         """The client has signed; `self` is the locked row. Nobody of ours does it, so the event names the signer."""
         self.refuse_signing()
-        if self.starts_on is None:
-            raise refused("starts_on", _("A signed contract needs the day it starts on."))
         self.signed_on = Company.current().rules().today(at)
         self.save(update_fields=["signed_on"])
         about = {"number": self.number, "client": str(self.client), "signer": signer}
         record("contract.signed_by_client", self, by=None, at=at, client_id=self.client_id, **about)
+        return self.signed_on
 
     def refuse_signing(self) -> None:
         """Raise ValidationError where it is signed, or still waits for a senior."""
@@ -300,3 +299,9 @@ class Contract(Fact):
 
     def key(self) -> dict[str, Any]:
         return {"number": self.number}
+
+    def _tell(self, verb: str, by, at: dt.datetime, **data) -> None:
+        super()._tell(verb, by, at, **data)
+        if data.get("changed"):  # what was sent to be signed may no longer say what the contract says
+            for link in self.open_links():
+                link.put_out(by=by, at=at)

@@ -95,17 +95,17 @@ class SigningLink(models.Model):
         with transaction.atomic():
             contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=self.document.contract_id)
             link = SigningLink.objects.open(at).select_for_update(of=("self",)).filter(pk=self.pk).first()
-            if link is None or contract.lacks_approval:
+            if link is None or contract.lacks_approval or contract.starts_on is None:
                 return None
             link.used_at = at
             link.save(update_fields=["used_at"])
-            contract.sign_by_link(name, at=at)
+            signed_on = contract.sign_by_link(name, at=at)
             signature = Signature.objects.create(
                 contract=contract,
                 document=self.document,
                 link=link,
                 signers=name,
-                signed_on=contract.signed_on,
+                signed_on=signed_on,
                 at=at,
                 address=address,
                 user_agent=user_agent[:500],

@@ -32,6 +32,7 @@ class ContractPage(For, TemplateView):
         documents = list(contract.documents.select_related("made_by", "template"))
         approval = contract.approvals.select_related("asked_by", "decided_by").first()
         steps = list(contract.indexations.all())
+        history = list(Event.objects.about(contract).select_related("actor")[:EVENTS])
         return (
             super().get_context_data(**kwargs)
             | {
@@ -52,7 +53,8 @@ class ContractPage(For, TemplateView):
                 "amendments": [say_standing(row, today) for row in contract.amended_by.live().with_renewal()],
                 "successors": [say_standing(row, today) for row in contract.renewed_by.live().with_renewal()],
                 "months": months_of(contract, [(step.from_on, step.percent) for step in steps]),
-                "history": Event.objects.about(contract).select_related("actor")[:EVENTS],
+                "outdated": documents and not contract.signed_on and changed_since(documents[0].made_at, history),
+                "history": history,
             }
         )
 
@@ -65,6 +67,10 @@ def links_of(contract: Contract, now: dt.datetime) -> list[SigningLink]:
         over = link.expires_at <= now or contract.signed_on
         link.stands = "used" if link.used_at else "withdrawn" if link.withdrawn_at else "over" if over else "open"
     return links
+
+
+def changed_since(at: dt.datetime, history: list[Event]) -> bool:
+    return any(event.verb == "contract.changed" and event.at > at for event in history)
 
 
 def months_of(contract: Contract, steps) -> list[tuple[dt.date, Decimal]]:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.access import Denied
+from accounts.models import Company
 from activity.models import Event, Notification
 from clients.models import Contract, ContractDocument, Signature, SigningLink
 from clients.models.signing_link import hashed
@@ -104,6 +105,20 @@ def test_it_asks_for_a_name_and_consent(client, link, contract):
 
 def test_a_newer_version_ends_the_links_to_the_older(client, cast, contract, link):
     ContractDocument.take(contract, papers.a_docx("Other words"), by=cast.asha, at=NOW)
+    assert sent(client, link[1]).status_code == 404
+    assert Contract.objects.get().signed_on is None
+
+
+def test_a_change_of_the_contract_ends_the_links_to_what_it_said(client, cast, contract, link):
+    later = make.instant("2026-11-24T21:00")
+    contract.change(value=2000, by=cast.asha, at=later)
+    assert sent(client, link[1]).status_code == 404
+    client.force_login(cast.asha)
+    assert "prepare the document again" in client.get(contract.get_absolute_url()).text
+
+
+def test_a_value_that_grew_past_the_limit_is_not_signed(client, cast, link):
+    Company.current().change(approval_above=500, by=cast.omar, at=NOW)
     assert sent(client, link[1]).status_code == 404
     assert Contract.objects.get().signed_on is None
 
