@@ -26,6 +26,7 @@ BLOCKS = 5000
 TEXT = 1_000_000  # characters
 FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 STATEMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}")
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 
 
@@ -105,12 +106,13 @@ def _blocks(document: Document) -> Iterator[Block]:
             rows = tuple(tuple(_cell(cell) for cell in row.iter(qn("w:tc"))) for row in element.iter(qn("w:tr")))
             yield Block("table", rows=rows)
             continue
+        found = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        style = found.get(qn("w:val")) if found is not None else None
+        mark = numbering.mark(element, style)  # an empty paragraph counts, too
         text = _said(element)
         if not text:
             continue
-        style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        name = styles.get(style.get(qn("w:val")), "") if style is not None else ""
-        mark = numbering.mark(element, style.get(qn("w:val")) if style is not None else None)
+        name = styles.get(style, "")
         heading = HEADING.match(name)
         if heading or name == "Title":
             yield Block("heading", text, int(heading[1]) if heading else 1, mark)
@@ -133,10 +135,11 @@ def _cell(cell) -> str:
 
 
 def _said(paragraph) -> str:
-    """The paragraph's words; a tab is a space and a break a new line."""
+    """The paragraph's words; a tab and a break are spaces. What stands in a text box stands there once more, for older
+    programs."""
     parts = []
     for node in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")):
-        if node.getparent().tag == qn("w:tabs"):
+        if node.getparent().tag == qn("w:tabs") or next(node.iterancestors(FALLBACK), None) is not None:
             continue
         parts.append(node.text or "" if node.tag == qn("w:t") else " ")
     return " ".join("".join(parts).split())

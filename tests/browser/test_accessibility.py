@@ -1,5 +1,7 @@
 """No serious hindrance on the pages of every day, on a desk and on a phone (axe: WCAG 2.2 A and AA)."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
@@ -18,6 +20,9 @@ def company(transactional_db):
     banyan = make.client("Banyan", cast.asha)
     make.contact(banyan, "Devi", email="devi@example.com", phone="+91 98765 43210")
     make.contract(banyan, "2026-01-01", "2099-12-31")
+    make.contract(
+        banyan, "2026-01-01", (timezone.now() + timedelta(days=40)).date().isoformat(), value=1, currency="USD"
+    )
     make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
     make.cover(cast.asha, cast.vikram, "2026-01-01", "2099-01-01", note="Call Devi")
     first = timezone.now().date().replace(day=1)
