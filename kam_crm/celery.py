@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
             "work.watch_promises",
             "work.watch_requests",
             "work.start_playbooks",
+            "work.renewals",
             "activity.purge",
         ),
     },

@@ -4,7 +4,7 @@ import datetime as dt
 
 from accounts.models import Company
 from activity.jobs import job
-from work import escalation, reminding, starting
+from work import escalation, reminding, renewals, starting
 from work.models import Playbook, Promise, PromiseReminder, Task
 
 Level = PromiseReminder.Level
@@ -50,3 +50,9 @@ def start_playbooks(*, now: dt.datetime) -> None:
 def answer_complaints(*, now: dt.datetime) -> None:
     """Every minute: a complaint does not wait for the morning."""
     starting.start_due(now, [Playbook.Starts.COMPLAINT])
+
+
+@job("work.renewals")
+def make_renewal_tasks(*, now: dt.datetime) -> None:
+    """Make tasks of the contracts that come due and have none yet, by a playbook or by hand."""
+    renewals.make_tasks(now)

@@ -87,6 +87,16 @@ class Company(models.Model):
     )
     profit_comparison = models.CharField(_("profit is compared with"), max_length=20, blank=True, choices=Comparison)
 
+    approval_above = models.DecimalField(
+        _("contracts need approval above"),
+        max_digits=20,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("In the company's currency. The senior above approves before signing; empty: never needed."),
+    )
+
     class Meta:
         verbose_name = _("company settings")
         verbose_name_plural = _("company settings")

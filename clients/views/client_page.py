@@ -19,7 +19,7 @@ def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict
     """The context of the page, in a fixed number of queries however much there is."""
     today = rules.today(now)
     entries, following = timeline.entries(client, rules)
-    contracts = client.contracts.live().with_last_day().order_by("-starts_on", "-pk")
+    contracts = client.contracts.live().with_last_day().with_renewal().order_by("-starts_on", "-pk")
     people = list(client.contacts.live().order_by("name", "pk")[: PEOPLE + 1])
     manager = client.held_by(today)
     team = list(client.team.on(today).select_related("user").order_by("user__name"))

@@ -1,5 +1,7 @@
 """No serious hindrance on the pages of every day, on a desk and on a phone (axe: WCAG 2.2 A and AA)."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
@@ -20,6 +22,9 @@ def company(transactional_db):
     banyan = make.client("Banyan", cast.asha)
     make.contact(banyan, "Devi", email="devi@example.com", phone="+91 98765 43210")
     make.contract(banyan, "2026-01-01", "2099-12-31")
+    make.contract(
+        banyan, "2026-01-01", (timezone.now() + timedelta(days=40)).date().isoformat(), value=1, currency="USD"
+    )
     make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
     about = {"reference": "K-1", "kind": "complaint", "subject": "Late again", "received_at": timezone.now()}
     Case.receive(banyan, by=cast.asha, at=timezone.now(), **about)
@@ -51,6 +56,9 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
         "/clients/BANYAN/",
         "/interactions/",
         "/absences/",
+        "/contracts/",
+        "/contracts/renewals/?within=180",
+        "/contracts/templates/",
         f"/kpis/{month}/",
         proof,
         paid,

@@ -3,18 +3,20 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
 from accounts.models import Company, Department, Role, User
 from activity.models import Job, Notification, Run, record
-from clients.models import Client
+from clients.models import Approval, Client, ContractDocument, ContractTemplate, Indexation, Signature, SigningLink
 from clients.views.imports import EXPORT, IMPORT
 from kpis.books import closing
 from kpis.books.runs import CHECK
 from kpis.models import Adjustment, Goal, PayPlan, PayTerms, Question
 from kpis.refresh import refresh_month
 from tests import factories as make
+from tests.clients.papers import a_docx
 from tests.kpis.pay import world as paid
 from tests.permissions import policies as p
 from work.models import PlaybookRun
@@ -146,6 +148,7 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
     add("contract", make.contract(client, "2026-01-01", number=f"C-{name}"))
     add("unsigned contract", make.contract(client, "2026-12-01", number=f"U-{name}", signed_on=None))
     add_requests(world, client, owner, team)
+    add_papers(world, client, owner, add)
     add("departure", make.departure(client, "2026-10-20"))
     add("interaction", make.interaction(client, owner, "2026-10-06T09:00", recorded_by=owner))
     trashed = make.interaction(client, owner, "2026-10-07T09:00", recorded_by=owner, trashed_at=AT)
@@ -168,6 +171,20 @@ def add_requests(world: World, client: Client, owner: User, team: tuple[User, ..
         add("request", request, request)
         add("answered request", answered, answered)
         add("request file", file, request)
+
+
+def add_papers(world: World, client: Client, owner: User, add) -> None:
+    """What hangs on a contract before and after it is signed."""
+    signed, draft = client.contracts.order_by("pk")
+    document = ContractDocument.take(draft, a_docx("Words"), by=owner, at=AT)
+    link, token = SigningLink.make(document, contact=None, email="kiran@example.com", by=owner, at=AT)
+    add("contract document", document)
+    add("signing link", link)
+    world.add("signing page", Record(f"the page to sign {draft}", {"token": token}, None))
+    add("approval", Approval.objects.create(contract=draft, value=1, currency="USD", asked_by=owner, asked_at=AT))
+    add("indexation", Indexation.agree(signed, AT.date(), Decimal(3), by=owner, at=AT))
+    copy = ContentFile(b"%PDF-", "copy.pdf")
+    add("signed copy", Signature.keep_copy(signed, copy, "Kiran", by=owner, at=AT))
 
 
 def add_person(world: World, cast, person: User) -> None:
@@ -275,6 +292,9 @@ def add_machinery(world: World, cast) -> None:
     world.add("admin user", Record("an account", {"object_id": cast.asha.pk}, None), absent={"object_id": 999_999})
     world.add("admin app", Record("a room", {"app_label": "accounts"}, None), absent={"app_label": "activity"})
     world.add("reset key", Record("a link", {"uidb36": "1", "key": "set-password"}, None))
+    blank = {"name": "Service", "file": ContentFile(a_docx("{{ today }}"), "a.docx"), "kept_by": cast.vikram}
+    template = ContractTemplate.objects.create(**blank, kept_at=AT)
+    world.add("contract template", Record("a template", {"pk": template.pk}, None))
     service = make.service("audit")
     world.add("service", Record("a service", {"pk": service.pk, "code": service.code}, None))
     for person in world.people.values():

@@ -160,8 +160,8 @@ class Promise(Fact):
 
     @property
     def source_url(self) -> str:
-        """Where what it was promised in is seen: contracts have no page to read of their own."""
-        source = self.interaction or self.case or self.task or self.client
+        """Where what it was promised in is seen."""
+        source = self.interaction or self.case or self.contract or self.task or self.client
         return source.get_absolute_url()
 
     @property
