@@ -75,7 +75,8 @@ def ahead(found: OpportunityQuerySet, today: dt.date) -> list[Ahead]:
     """What is past its expected month, then this month and those that follow, then all later. One query."""
     first = today.replace(day=1)
     months = [month_after(first, number) for number in range(AHEAD)]
-    rows = {None: Ahead(None, "before"), **{month: Ahead(month) for month in months}}
+    rows: dict[dt.date | None, Ahead] = {None: Ahead(None, "before")}
+    rows |= {month: Ahead(month) for month in months}
     later = Ahead(None, "after")
     by_month = found.open().annotate(month=TruncMonth("expected_on", output_field=DateField()))
     sums: dict[tuple[int, str], list[Money]] = defaultdict(list)
@@ -124,7 +125,7 @@ def compared(
 def forecast_at(found: OpportunityQuerySet, month: dt.date, at: dt.datetime) -> dict[str, Decimal]:
     """By currency, what was to be expected in `month` as all stood just before the instant `at`."""
     earlier = OpportunityChange.objects.filter(opportunity__in=found, at__lt=at)
-    standing = earlier.order_by("opportunity", "-at", "-pk").distinct("opportunity").values("pk")
+    standing = earlier.order_by("opportunity_id", "-at", "-pk").distinct("opportunity_id").values("pk")
     counted = OpportunityChange.objects.filter(
         pk__in=standing, outcome=Outcome.OPEN, live=True, expected_on__range=(month, last_of(month))
     )

@@ -178,9 +178,7 @@ def stage(name: str = "Proposal", probability: int = 50, place: int = 3) -> Stag
     return Stage.objects.get_or_create(name=name, defaults={"probability": probability, "place": place})[0]
 
 
-def opportunity(
-    client: Client, by: User, expected: str, value="1000", at="2026-11-01T09:00", **fields
-) -> Opportunity:
+def opportunity(client: Client, by: User, expected: str, value="1000", at="2026-11-01T09:00", **fields) -> Opportunity:
     fields.setdefault("stage", stage())
     about = {"title": "More of it", "currency": "USD", "expected_on": day(expected), "value": Decimal(value)}
     return Opportunity.begin(client, by=by, at=instant(at), **about | fields)
@@ -190,9 +188,7 @@ def need(client: Client, by: User, at="2026-11-01T09:00", **fields) -> Need:
     return Need.note(client, by=by, at=instant(at), **{"title": "A quieter lift"} | fields)
 
 
-def solution(
-    need: Need, by: User, lines=(("lift", "1", "100", "60"),), at="2026-11-01T09:00", **fields
-) -> Solution:
+def solution(need: Need, by: User, lines=(("lift", "1", "100", "60"),), at="2026-11-01T09:00", **fields) -> Solution:
     """`lines` are service, quantity, price and cost each."""
     about = {"title": "A new lift", "valid_until": day("2026-12-31"), "currency": "USD"}
     made = Solution.draft(need, by=by, at=instant(at), **about | fields)

@@ -14,6 +14,7 @@ from accounts.models import Department, User
 from activity.models import Job
 from kam_crm.demo.absences import arrange_absences
 from kam_crm.demo.closed import close_months, tell_late
+from kam_crm.demo.deals import make_deals
 from kam_crm.demo.people import EXECUTIVES, PASSWORD, SIGN_INS
 from kam_crm.demo.requests import ask_departments
 from kam_crm.demo.tasks import give_tasks
@@ -32,6 +33,7 @@ def load(now: dt.datetime) -> None:
         people = world.staff.by_name
         ask_departments(world.calendar, people)
         give_tasks(world.calendar, people)
+        make_deals(world.calendar, people)
         close_months(world.calendar, people[EXECUTIVES[0]])
         tell_late(world.calendar, people, people[EXECUTIVES[0]])
         arrange_absences(world.calendar, people)

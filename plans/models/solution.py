@@ -340,9 +340,9 @@ class Solution(Fact, Discussed):
             sentence = _("This solution is in the state “%(state)s”; look at it again.")
             raise ValidationError(sentence, params={"state": self.get_state_display()})
 
-    def _to_judge(self, by) -> Self:
+    def _to_judge(self, by) -> Solution:
         """This row, locked. Approving is leading, not working on the client."""
-        rows = type(self)._default_manager.visible_to(by).live().select_for_update(of=("self",), no_key=True)
+        rows = Solution.objects.visible_to(by).live().select_for_update(of=("self",), no_key=True)
         solution = rows.select_related("client").filter(pk=self.pk).first()
         if solution is None or not solution.may_approve(by):
             raise Denied

@@ -1,6 +1,8 @@
-"""A client's deals and needs on the page of the room below, which does not know them."""
+"""Deals and needs on pages of other rooms: the client's, and Today; and what waits for the reader's approval."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django import template
 from django.db.models import F, Prefetch
@@ -11,6 +13,7 @@ from plans.views.opportunities import standing
 
 register = template.Library()
 SHOWN = 6
+WEEK = dt.timedelta(days=7)
 
 
 @register.inclusion_tag("plans/client_deals.html", takes_context=True)
@@ -28,3 +31,20 @@ def needs_of(client: Client, may_work: bool) -> dict[str, object]:
     found = Need.objects.filter(client=client).live()
     solutions = Prefetch("solutions", Solution.objects.live().order_by("pk"))
     return {"client": client, "may_work": may_work, "needs": list(found.prefetch_related(solutions)[:SHOWN])}
+
+
+@register.simple_tag(takes_context=True)
+def deal_steps(context) -> list[Opportunity]:
+    """The reader's own next steps that are overdue or fall due within the week, the first one first."""
+    user, today = context["request"].user, context["today"]
+    own = Opportunity.objects.visible_to(user).live().open().filter(owner=user)
+    due = own.filter(next_step_on__lte=today + WEEK).select_related("client")
+    return list(due.order_by("next_step_on", "pk")[:SHOWN])
+
+
+@register.simple_tag(takes_context=True)
+def solutions_to_approve(context) -> list[Solution]:
+    """What waits for the reader's approval, the longest waiting first."""
+    user = context["request"].user
+    waiting = Solution.objects.visible_to(user).live().to_approve(user).select_related("client", "submitted_by")
+    return list(waiting.order_by("submitted_at", "pk")[:SHOWN])

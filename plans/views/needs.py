@@ -15,7 +15,8 @@ from accounts.access import READERS, For
 from activity.models import Event
 from clients.models import Client
 from clients.views.facts import ChangePage, FactPage
-from pages.views import Column, ConfirmPage, ListPage
+from pages.forms import Form
+from pages.views import Column, ListPage
 from plans.filters.needs import NeedFilters
 from plans.forms.needs import SOURCES, AnalysisForm, NeedForm, NewNeedForm, ReasonForm, SolutionForm
 from plans.models import Need, NeedAttachment, Solution
@@ -26,6 +27,7 @@ VALID = dt.timedelta(days=30)  # for as long an offer stands, unless one says ot
 
 class NeedList(For, ListPage):
     roles = READERS
+    template_name = "plans/deal_list.html"
     title = _("Needs")
     filterset_class = NeedFilters
     columns = [
@@ -156,8 +158,11 @@ class Drop(OneNeed):
         return self.fact.drop(form.cleaned_data["reason"], **self.who_and_when)
 
 
-class Reopen(OneNeed, ConfirmPage):
+class Reopen(OneNeed):
     template_name = "pages/confirm.html"
+    dialog_template_name = "pages/confirm_dialog.html"
+    form_class = Form
+    success_message = _("The need is open again.")
     title = _("Open the need again")
     intro = _("It stands among the open ones again.")
     submit = _("Open again")

@@ -22,6 +22,7 @@ from work.views.discussion import discussion_of
 
 class OpportunityList(For, ListPage):
     roles = READERS
+    template_name = "plans/deal_list.html"
     title = _("Opportunities")
     filterset_class = OpportunityFilters
     columns = [

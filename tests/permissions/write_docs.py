@@ -27,6 +27,10 @@ route with every role, method and relation and compares it with this table, and 
   line, whom they report to, and who reports to the same person; an executive any manager. A key manager's place is
   taken by a key manager, an account manager's by either.
 - Looking is not working: executives read every client's records, but only those who work on the client change them.
+- Who sees a client sees the prices of the solutions made for it. What they cost us, and the margin, is seen only by who
+  made the solution, who is responsible for the client, the seniors above these, who stands in for one of them, and
+  executives; nobody else changes it. A senior above approves it: always where a junior or an account manager submits
+  it, and from a senior where the discount is above 10 % or the margin below 20 %; then an executive does.
 - An administrator sees people, settings, imports and the audit log without the details of business records.
 
 *own*: one is responsible for the client, or it is one's own record. *team*: one is on the client's team. *junior's*: it

@@ -183,7 +183,7 @@ def test_of_an_overdue_step_its_manager_is_told_once_for_each_day(cast, deal):
 def test_a_won_one_is_told_to_the_senior_above(cast, deal):
     deal.win(by=cast.asha, at=AT)
     (told,) = Notification.objects.filter(user=cast.vikram)
-    assert "is won" in told.words
+    assert "is won" in told.sentence
 
 
 def test_putting_it_away_and_taking_it_out_is_in_the_history(cast, deal):

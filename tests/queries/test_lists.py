@@ -28,6 +28,8 @@ LISTS = {
     "cases:list": ("vikram", 13),
     "promises:list": ("vikram", 11),
     "tasks:list": ("vikram", 11),
+    "opportunities:list": ("vikram", 11),
+    "needs:list": ("vikram", 9),
     "sales:list": ("vikram", 10),
     "services:list": ("vikram", 5),
     "adjustments:list": ("vikram", 6),
@@ -41,6 +43,8 @@ LISTS = {
 OTHERS = {
     "team": ("vikram", 19),
     "team_table": ("vikram", 13),
+    "opportunities:board": ("vikram", 12),
+    "opportunities:forecast": ("vikram", 15),
     "requests:list": ("vikram", 10),
     "requests:delays": ("vikram", 10),
     "trash:list": ("vikram", 24),
