@@ -22,13 +22,24 @@ UNAPPROVED = (Solution.State.DRAFT, Solution.State.SUBMITTED)
 
 
 def pdf(solution: Solution, *, company: str, at: dt.datetime) -> bytes:
-    """PDF/UA. Of an approved solution the same bytes at any time, until it is made a draft again."""
+    """PDF/UA. Of an approved solution the same bytes at any time, until it is made a draft again.
+
+    A character that the font lacks, such as an emoji, is refused by that standard: then it is a plain PDF.
+    """
     made = solution.offered_at or solution.approved_at or at
+    data = json.dumps(contents(solution, company, made))
+    try:
+        return typeset(data, made, ["ua-1"])
+    except typst.TypstError:
+        return typeset(data, made, [])
+
+
+def typeset(data: str, made: dt.datetime, standards: list[str]) -> bytes:
     return typst.compile(
         TEMPLATE.read_bytes(),
-        sys_inputs={"data": json.dumps(contents(solution, company, made))},
+        sys_inputs={"data": data},
         font_paths=fonts(),
-        pdf_standards=["ua-1"],
+        pdf_standards=standards,
         timestamp=int(made.timestamp()),
     )
 
