@@ -29,17 +29,17 @@ def pdf(solution: Solution, *, company: str, at: dt.datetime) -> bytes:
     made = solution.offered_at or solution.approved_at or at
     data = json.dumps(contents(solution, company, made))
     try:
-        return typeset(data, made, ["ua-1"])
+        return typeset(data, made, accessible=True)
     except typst.TypstError:
-        return typeset(data, made, [])
+        return typeset(data, made, accessible=False)
 
 
-def typeset(data: str, made: dt.datetime, standards: list[str]) -> bytes:
+def typeset(data: str, made: dt.datetime, *, accessible: bool) -> bytes:
     return typst.compile(
         TEMPLATE.read_bytes(),
         sys_inputs={"data": data},
         font_paths=fonts(),
-        pdf_standards=standards,
+        pdf_standards=["ua-1"] if accessible else [],
         timestamp=int(made.timestamp()),
     )
 

@@ -6,11 +6,14 @@ Nothing is recorded by itself: a sale counts in the figures at once, so somebody
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from plans.models import Opportunity, Outcome, SolutionLine
+
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -27,16 +30,20 @@ def sales_to_record(opportunity: Opportunity, user) -> list[ToRecord]:
         return []
     lines = SolutionLine.objects.filter(solution__opportunity=opportunity, solution__state="accepted")
     found = [of_line(line, user) for line in lines.select_related("solution__client", "service")]
-    return found or [ToRecord(opportunity.title, address(opportunity, amount=f"{opportunity.value.normalize():f}"))]
+    return found or [ToRecord(opportunity.title, address(opportunity, amount=to_the_cent(opportunity.value)))]
 
 
 def of_line(line: SolutionLine, user) -> ToRecord:
     solution = line.solution
     given = {"service": line.service.code, "quantity": f"{line.quantity.normalize():f}"}
-    given["amount"] = f"{(line.amount * (100 - solution.discount) / 100).normalize():f}"
+    given["amount"] = to_the_cent(line.amount * (100 - solution.discount) / 100)
     if solution.sees_margin(user):
-        given["cost"] = f"{line.cost_amount.normalize():f}"
+        given["cost"] = to_the_cent(line.cost_amount)
     return ToRecord(line.service.name, address(solution, **given))
+
+
+def to_the_cent(amount: Decimal) -> str:
+    return f"{amount.quantize(CENT, ROUND_HALF_UP):f}"
 
 
 def address(of, **given: str) -> str:

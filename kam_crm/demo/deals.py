@@ -111,9 +111,8 @@ class Deals:
             return
         due = working_day(self.calendar.today + dt.timedelta(days=rng.choice((-4, 1, 2, 5, 9, 14))))
         expected = max(made.expected_on, self.calendar.today + dt.timedelta(days=rng.randrange(-9, 120)))
-        step = rng.choice(STEPS)
-        days = {"next_step_on": due, "expected_on": working_day(expected)}
-        made.change(by=owner, at=self.calendar.now, next_step=step, **days)
+        step, expected = rng.choice(STEPS), working_day(expected)
+        made.change(by=owner, at=self.calendar.now, next_step=step, next_step_on=due, expected_on=expected)
 
     def decide(self, rng: Random, made: Opportunity, owner: User, at: dt.datetime, won: bool) -> None:
         at = min(at + dt.timedelta(days=rng.randrange(1, 6)), self.calendar.now)

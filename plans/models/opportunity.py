@@ -309,6 +309,8 @@ class Opportunity(Fact, Discussed):
     def may_go(self) -> None:
         if self.outcome == Outcome.WON:
             raise ValidationError(_("It is won; open it again before you put it into the trash."))
+        if self.solutions.live().exists():  # type: ignore[attr-defined]
+            raise ValidationError(_("A solution that the client accepted belongs to it; it stays."))
 
     def _place(self, trashed_at: dt.datetime | None, verb: str, by, at: dt.datetime) -> None:
         super()._place(trashed_at, verb, by, at)

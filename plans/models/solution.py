@@ -30,6 +30,8 @@ FREE_DISCOUNT = Decimal(10)
 LEAST_MARGIN = Decimal("0.20")
 """Below this share of the price a senior asks, too."""
 
+LARGEST = Decimal(10) ** 12  # of one line: their sum still is a value that a contract can have
+
 
 def new_number(day: dt.date) -> str:
     return f"S-{day:%y%m%d}-{secrets.token_hex(2).upper()}"
@@ -215,6 +217,8 @@ class Solution(Fact, Discussed):
                 raise ValidationError(_("Somebody has taken this line out meanwhile."))
             row.service, row.quantity, row.cost = service, quantity, cost
             row.price = solution.list_price(service) if price is None else price
+            if max(row.amount, row.cost_amount) >= LARGEST:
+                raise refused("quantity", _("This line is too large; check the quantity and the price."))
             row.save()
             told = {"service": service.code, "quantity": str(quantity)}
             solution._tell("line_changed" if line else "line_added", by, at, **told)
@@ -308,6 +312,8 @@ class Solution(Fact, Discussed):
     def stay_true(self, at: dt.datetime) -> None:
         if self.need.client_id != self.client_id:
             raise Denied
+        if self.need.trashed_at:
+            raise ValidationError(_("Its need is in the trash; take that out first."))
 
     def may_go(self) -> None:
         if self.state not in (State.DRAFT, State.REFUSED):

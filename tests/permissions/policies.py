@@ -45,6 +45,7 @@ VIEWERS: Audience = {**WORKERS, EXECUTIVE: ANY}
 # Those who see what a solution costs us and price it: its maker, the responsible manager, the seniors above, and who
 # stands in for an absent one; not the team.
 PRICERS: Audience = {JUNIOR: (OWN, COVERED), SENIOR: (OWN, JUNIORS, COVERED), ACCOUNT_MANAGER: (OWN, COVERED)}
+GOES_UP = "Of who has no senior above, an executive."
 ITS_DEPARTMENT: Audience = {MEMBER: (ADDRESSED,)}
 PARTIES: Audience = {**VIEWERS, **ITS_DEPARTMENT}
 THEIR_MANAGERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,)}
@@ -338,9 +339,9 @@ POLICIES: dict[str, Policy] = {
     "solutions:redraft": deed(PRICERS, of="approved solution"),
     "solutions:accept": form(PRICERS, of="offered solution", data=lambda world: {"number": "D-1"}),
     "solutions:refuse": form(PRICERS, of="offered solution", data=lambda world: {"reason": "Too dear"}),
-    "solutions:approve": deed({SENIOR: (JUNIORS,)}, of="submitted solution"),
+    "solutions:approve": deed({SENIOR: (JUNIORS,)}, of="submitted solution", note=GOES_UP),
     "solutions:send_back": form(
-        {SENIOR: (JUNIORS,)}, of="submitted solution", data=lambda world: {"reason": "Too cheap"}
+        {SENIOR: (JUNIORS,)}, of="submitted solution", data=lambda world: {"reason": "Too cheap"}, note=GOES_UP
     ),
     "services:list": page(READERS),
     "services:options": page(MANAGERS),

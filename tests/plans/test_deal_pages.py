@@ -124,7 +124,7 @@ def test_a_won_deal_offers_its_sale_filled_in_and_makes_none(asha, deal):
     (offered,) = answer.context["to_record"]
     assert offered.url in answer.text.replace("&amp;", "&")
     form = asha.get(offered.url).context["form"]
-    assert (form["amount"].value(), form["currency"].value()) == ("1000", "USD")
+    assert (form["amount"].value(), form["currency"].value()) == ("1000.00", "USD")
     assert Contract.objects.get().number == "D-1"
 
 

@@ -209,3 +209,21 @@ def test_a_refusal_says_why(cast, offered):
     with pytest.raises(ValidationError, match="Say why"):
         offered.refuse("", by=cast.asha, at=AT)
     assert offered.refuse("Too dear", by=cast.asha, at=AT).reason == "Too dear"
+
+
+def test_a_slip_of_the_keyboard_is_no_line(cast, need):
+    with pytest.raises(ValidationError, match="too large"):
+        make.solution(need, cast.asha, [("lift", "10000000", "10000000", "0")])
+
+
+def test_what_hangs_together_comes_out_of_the_trash_in_order(cast, need):
+    solution = make.solution(need, cast.asha)
+    with pytest.raises(ValidationError, match="has solutions"):
+        need.trash(by=cast.asha, at=AT)
+    solution.trash(by=cast.asha, at=AT)
+    need.trash(by=cast.asha, at=AT)
+    with pytest.raises(ValidationError, match="need is in the trash"):
+        again(solution).restore(by=cast.asha, at=AT)
+    need.restore(by=cast.asha, at=AT)
+    again(solution).restore(by=cast.asha, at=AT)
+    assert again(solution).trashed_at is None
