@@ -20,6 +20,9 @@ def company(transactional_db):
     make.contact(banyan, "Devi", email="devi@example.com", phone="+91 98765 43210")
     make.contract(banyan, "2026-01-01", "2099-12-31")
     make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
+    deal = make.opportunity(banyan, cast.asha, "2099-12-15", next_step="Ring", next_step_on=make.day("2026-01-02"))
+    solution = make.solution(make.need(banyan, cast.asha), cast.asha, valid_until=make.day("2099-12-31"))
+    cast.deals = [deal.get_absolute_url(), solution.need.get_absolute_url(), solution.get_absolute_url()]
     make.cover(cast.asha, cast.vikram, "2026-01-01", "2099-01-01", note="Call Devi")
     first = timezone.now().date().replace(day=1)
     pay.terms(cast.asha, cast.esha, since=first)
@@ -54,6 +57,11 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
         f"{paid}what-if/",
         "/notifications/",
         "/notifications/settings/",
+        "/opportunities/",
+        "/opportunities/board/",
+        "/opportunities/forecast/",
+        "/needs/",
+        *company.deals,
     ):
         page.goto(path)
         assert grave(page) == [], path
