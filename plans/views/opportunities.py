@@ -134,13 +134,9 @@ class OneOpportunity(ChangePage):
     def get_success_url(self) -> str:
         return (self.request.htmx.current_url_abs_path if self.request.htmx else None) or self.cancel_url
 
-    def get(self, request, *args, **kwargs):
+    def get_form_kwargs(self):
         self.fact  # noqa: B018  # 404 where it is not to be worked on
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.fact  # noqa: B018
-        return super().post(request, *args, **kwargs)
+        return super().get_form_kwargs()
 
 
 class ChangeOpportunity(OneOpportunity):

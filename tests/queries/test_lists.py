@@ -28,8 +28,8 @@ LISTS = {
     "cases:list": ("vikram", 13),
     "promises:list": ("vikram", 11),
     "tasks:list": ("vikram", 11),
-    "opportunities:list": ("vikram", 11),
-    "needs:list": ("vikram", 9),
+    "opportunities:list": ("vikram", 14),
+    "needs:list": ("vikram", 12),
     "sales:list": ("vikram", 10),
     "services:list": ("vikram", 5),
     "adjustments:list": ("vikram", 6),
@@ -44,10 +44,10 @@ OTHERS = {
     "team": ("vikram", 19),
     "team_table": ("vikram", 13),
     "opportunities:board": ("vikram", 12),
-    "opportunities:forecast": ("vikram", 15),
+    "opportunities:forecast": ("vikram", 12),
     "requests:list": ("vikram", 10),
     "requests:delays": ("vikram", 10),
-    "trash:list": ("vikram", 24),
+    "trash:list": ("vikram", 30),
     "exports:list": ("vikram", 5),
 }
 
