@@ -49,16 +49,14 @@ class Source:
     by_day: bool = True
 
 
+TALKS_WITH = ["contacts", "joint_managers"]  # a higher room adds what it draws beside a talk
 SOURCES = [
     Source(
         "talks",
         "interaction",
         "started_at",
         lambda client: (
-            Interaction.objects.filter(client=client)
-            .live()
-            .select_related("manager")
-            .prefetch_related("contacts", "joint_managers")
+            Interaction.objects.filter(client=client).live().select_related("manager").prefetch_related(*TALKS_WITH)
         ),
         by_day=False,
     ),

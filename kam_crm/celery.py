@@ -17,12 +17,19 @@ app.conf.beat_schedule = {
     "daily": {
         "task": "activity.leave_daily",
         "schedule": crontab(minute="*/15"),
-        "args": ("kpis.nightly", "work.watch_promises", "work.watch_requests", "plans.watch_deals", "activity.purge"),
+        "args": (
+            "kpis.nightly",
+            "work.watch_promises",
+            "work.watch_requests",
+            "work.start_playbooks",
+            "plans.watch_deals",
+            "activity.purge",
+        ),
     },
     "minutely": {
         "task": "activity.leave_minutely",
         "schedule": crontab(),
-        "args": ("work.remind_tasks", "activity.mail"),
+        "args": ("work.watch_clocks", "work.answer_complaints", "work.remind_tasks", "activity.mail"),
         "options": {"expires": 60},
     },
 }

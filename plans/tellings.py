@@ -35,7 +35,7 @@ def who_leads_the_doer(event: Event) -> Ids:
 for verb, whom, sentence in (
     ("opportunity.begun", its_manager, _("%(actor)s gave you the opportunity “%(title)s” with %(client)s")),
     ("opportunity.changed", its_manager, _("%(actor)s changed “%(title)s” with %(client)s")),
-    ("opportunity.moved", its_manager, _("%(actor)s moved “%(title)s” with %(client)s to another stage")),
+    ("opportunity.moved_on", its_manager, _("%(actor)s moved “%(title)s” with %(client)s to another stage")),
     ("opportunity.won", its_manager_and_lead, _("“%(title)s” with %(client)s is won")),
     ("opportunity.lost", its_manager_and_lead, _("“%(title)s” with %(client)s is lost")),
     ("opportunity.reopened", its_manager, _("%(actor)s opened “%(title)s” with %(client)s again")),

@@ -19,8 +19,7 @@ from clients.models import (
     TeamMember,
 )
 from plans.models import Need, Opportunity, Solution, Stage
-from work.models import Case, DepartmentRequest, Promise, Task
-from work.models.request import due_instant
+from work.models import Case, DepartmentRequest, Playbook, PlaybookQuestion, PlaybookStep, Promise, Task
 
 _number = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -131,8 +130,8 @@ def case(client: Client, received_at: str, kind="question", answered: str | None
 
 
 def department(code: str) -> Department:
-    """One of the migration's; it is gone after a test that empties all tables."""
-    return Department.objects.get_or_create(code=code, defaults={"name": code.title()})[0]
+    """One of the migration's."""
+    return Department.objects.get(code=code)
 
 
 def member(name: str, code: str = "logistics", **fields) -> User:
@@ -150,7 +149,7 @@ def request(client: Client, sent_by: User, due: str, code: str = "logistics", **
         department=department(code),
         sent_by=sent_by,
         due_on=day(due),
-        due_at=due_instant(day(due), None),
+        due_at=Company.current().rules().deadline(day(due)),
         **about | fields,
     )
 
@@ -196,3 +195,13 @@ def solution(need: Need, by: User, lines=(("lift", "1", "100", "60"),), at="2026
         sums = {"quantity": Decimal(quantity), "price": Decimal(price), "cost": Decimal(cost)}
         made.put_line(None, service=service(code), by=by, at=instant(at), **sums)
     return made
+
+
+def playbook(by: User, *steps: tuple, questions: list[dict] | None = None, adopted: bool = True, **fields) -> Playbook:
+    """`steps` are (days, title, role) or (days, title)."""
+    at = instant("2026-11-01T09:00")
+    fields = {"name": "Renewal", "purpose": "script" if questions else "renewal"} | fields
+    made = Playbook.draft(by=by, at=at, **fields)
+    rows = [PlaybookStep(offset_days=days, title=title, role=(*role, "responsible")[0]) for days, title, *role in steps]
+    made = made.write(steps=rows, questions=[PlaybookQuestion(**row) for row in questions or []], by=by, at=at)
+    return made.adopt(by=by, at=at) if adopted else made

@@ -1,8 +1,10 @@
-"""Cases, promises and requests to departments among what happened with a client."""
+"""Cases, promises and requests to departments among what happened with a client, and beside a talk what was answered
+in it by script."""
 
-from clients.timeline import SOURCES, Source
+from clients.timeline import SOURCES, TALKS_WITH, Source
 from work.models import Case, DepartmentRequest, Promise
 
+TALKS_WITH.append("answers")
 SOURCES.append(
     Source(
         "talks",

@@ -44,6 +44,15 @@ class CompanyRules:
         """
         return dt.datetime.combine(day, dt.time(), self.zone).astimezone(dt.UTC)
 
+    def deadline(self, day: dt.date, time: dt.time | None = None) -> dt.datetime:
+        """From when on is overdue what is due on `day`: its end, or that time of it, as UTC.
+
+        A time over which the clocks jump is as much later.
+        """
+        if time is None:
+            return self.midnight(day + dt.timedelta(days=1))
+        return dt.datetime.combine(day, time, self.zone).astimezone(dt.UTC)
+
 
 class Company(models.Model):
     """The one row of settings that an administrator changes in the app. Empty means: the environment's default."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,11 @@ class ContractQuerySet(FactQuerySet):
         """Signed, not ended by `day`, and to end within `days` days of it."""
         span = (day, day + dt.timedelta(days=days))
         return self.with_last_day().filter(signed_on__isnull=False, last_day__range=span)
+
+    def notice_within(self, days: int, day: dt.date) -> ContractQuerySet:
+        """Those whose last day to give notice is `day` or one of the next `days`."""
+        notice_by = ExpressionWrapper(F("ends_on") - F("notice_days"), models.DateField())
+        return self.annotate(notice_on=notice_by).filter(notice_on__range=(day, day + dt.timedelta(days=days)))
 
 
 class Contract(Fact):

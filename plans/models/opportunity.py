@@ -228,7 +228,7 @@ class Opportunity(Fact, Discussed):
         with transaction.atomic():
             opportunity = self._locked(by)
             opportunity._must_be_open()
-            return opportunity.change(by=by, at=at, verb="moved", stage=to)
+            return opportunity.change(by=by, at=at, verb="moved_on", stage=to)
 
     def win(self, *, by, at: dt.datetime, closed_on: dt.date | None = None, draft: str = "") -> Self:
         """It is ours. `draft` is the number of a contract draft to be made of it, unless it has one.

@@ -35,9 +35,9 @@ def needs_of(client: Client, may_work: bool) -> dict[str, object]:
 
 @register.simple_tag(takes_context=True)
 def deal_steps(context) -> list[Opportunity]:
-    """The reader's own next steps that are overdue or fall due within the week, the first one first."""
+    """The next steps of the reader, and of those for whom they stand in, that are overdue or due within the week."""
     user, today = context["request"].user, context["today"]
-    own = Opportunity.objects.visible_to(user).live().open().filter(owner=user)
+    own = Opportunity.objects.visible_to(user).live().open().filter(owner__in=[user.pk, *user.covered_ids])
     due = own.filter(next_step_on__lte=today + WEEK).select_related("client")
     return list(due.order_by("next_step_on", "pk")[:SHOWN])
 

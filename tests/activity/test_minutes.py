@@ -52,4 +52,7 @@ def test_it_leaves_none_behind_an_unfinished_one(state):
 
 def test_it_is_what_the_beat_asks_for():
     asked = app.conf.beat_schedule["minutely"]
-    assert (asked["task"], asked["args"]) == ("activity.leave_minutely", ("activity.mail",))
+    assert (asked["task"], asked["args"]) == (
+        "activity.leave_minutely",
+        ("work.watch_clocks", "work.remind_tasks", "activity.mail"),
+    )

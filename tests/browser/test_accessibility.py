@@ -9,6 +9,7 @@ from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.conftest import the_cast
 from tests.kpis.pay import world as pay
+from work.models import Case
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -23,6 +24,8 @@ def company(transactional_db):
     deal = make.opportunity(banyan, cast.asha, "2099-12-15", next_step="Ring", next_step_on=make.day("2026-01-02"))
     solution = make.solution(make.need(banyan, cast.asha), cast.asha, valid_until=make.day("2099-12-31"))
     cast.deals = [deal.get_absolute_url(), solution.need.get_absolute_url(), solution.get_absolute_url()]
+    about = {"reference": "K-1", "kind": "complaint", "subject": "Late again", "received_at": timezone.now()}
+    Case.receive(banyan, by=cast.asha, at=timezone.now(), **about)
     make.cover(cast.asha, cast.vikram, "2026-01-01", "2099-01-01", note="Call Devi")
     first = timezone.now().date().replace(day=1)
     pay.terms(cast.asha, cast.esha, since=first)
@@ -62,7 +65,18 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
         "/opportunities/forecast/",
         "/needs/",
         *company.deals,
+        "/cases/",
+        Case.objects.get().get_absolute_url(),
     ):
+        page.goto(path)
+        assert grave(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_hinders_nobody_who_sets_the_service(company, sign_in, width):
+    for who, path in ((company.omar, "/settings/calendar/"), (company.esha, "/settings/targets/")):
+        page = sign_in(who, width)
         page.goto(path)
         assert grave(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

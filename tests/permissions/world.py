@@ -1,6 +1,7 @@
 """The people and records against which the policies are checked."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile
@@ -17,6 +18,7 @@ from plans.models import Solution, Stage
 from tests import factories as make
 from tests.kpis.pay import world as paid
 from tests.permissions import policies as p
+from work.models import PlaybookRun
 
 ABSENT = {"code": "NO-SUCH-CLIENT", "pk": 999_999, "user": 999_999}
 SEPTEMBER, OCTOBER = dt.date(2026, 9, 1), dt.date(2026, 10, 1)
@@ -55,6 +57,7 @@ class World:
     people: dict[str, User]
     records: dict[str, list[Record]] = field(default_factory=dict)
     absent: dict[str, dict] = field(default_factory=dict)
+    start: dict[str, str] = field(default_factory=dict)  # what starts a playbook
 
     def add(self, kind: str, *records: Record, absent: dict | None = None) -> None:
         self.records[kind] = [*self.records.get(kind, []), *records]
@@ -90,6 +93,7 @@ def build(cast) -> World:
     world.add("stage", Record("a stage", {"pk": Stage.objects.get(name="Lead").pk}, None))
     world.add("month", Record("October", {"first": OCTOBER}, None), absent={"first": dt.date(2099, 1, 1)})
     add_tasks(world, cast)
+    add_playbooks(world, cast)
     add_goal(world, cast)
     add_adjustments(world, cast)
     add_plans(world, cast)
@@ -127,9 +131,18 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
     add("contact", kiran)
     add("survey", make.survey(kiran, "2026-10-05", 9))
     add("spending", make.spending(client, "2026-01-01", "5000"))
-    add("case", make.case(client, "2026-10-05T09:00"))
     add("promise", make.promise(client, owner, "2026-12-05"))
     add("kept promise", make.promise(client, owner, "2026-12-05", kept="2026-10-05"))
+    case = make.case(client, "2026-10-05T09:00")
+    add("case", case)
+    file = case.attachments.create(by=owner, at=AT, name="reply.txt", size=2)
+    file.file.save("reply.txt", ContentFile(b"No"))
+    add("case file", file)
+    since = make.instant("2026-10-06T09:00")
+    waiting = make.case(client, "2026-10-05T09:00", answered="2026-10-06T09:00", waiting_since=since)
+    waiting.pauses.create(since=since)
+    add("waiting case", waiting)
+    add("solved case", make.case(client, "2026-10-05T09:00", answered="2026-10-06T09:00", solved_at=since))
     sale = make.sale(client, "audit", "2026-10-05")
     add("sale", sale)
     add("contract", make.contract(client, "2026-01-01", number=f"C-{name}"))
@@ -235,6 +248,24 @@ def add_tasks(world: World, cast) -> None:
             "task step", Record(f"{owner}'s step", {"pk": task.pk, "step": step.pk}, owner), absent={"step": 999_999}
         )
         world.add("task file", Record(f"the file at {owner}'s task", {"pk": file.pk}, owner))
+
+
+def add_playbooks(world: World, cast) -> None:
+    """One in force, a draft and a script; a run that began by itself for each client, and the script to call it by."""
+    playbook = make.playbook(cast.vikram, (0, "Ring"))
+    draft = make.playbook(cast.vikram, (0, "Ring"), name="Draft", adopted=False)
+    script = make.playbook(cast.vikram, name="Call", questions=[{"text": "Content?"}])
+    world.add("playbook", Record("a playbook", {"pk": playbook.pk}, None))
+    world.add("draft playbook", Record("a draft", {"pk": draft.pk}, None))
+    world.start = {"playbook": playbook.pk, "anchor": "2026-12-01", "reference": str(uuid.uuid4())}
+    for record_ in world.records["client"]:
+        client = Client.objects.get(code=record_.params["code"])
+        PlaybookRun.start_by_itself(playbook, client, NOW.date(), key=client.code, at=AT)
+        run = PlaybookRun.objects.get(client=client)
+        about = (record_.owner, record_.team)
+        world.add("playbook run", Record(f"the run for {client}", {"pk": run.pk}, *about))
+        call = {"code": client.code, "script": script.pk}
+        world.add("client's script", Record(f"the script for {client}", call, *about), absent={"script": 999_999})
 
 
 def add_goal(world: World, cast) -> None:

@@ -36,17 +36,18 @@ LISTS = {
     "goals:list": ("vikram", 8),
     "payplans:list": ("esha", 9),
     "payplans:terms": ("esha", 9),
+    "playbooks:list": ("vikram", 9),
     "pay:questions": ("vikram", 7),
     "imports:list": ("omar", 5),
     "books:list": ("esha", 7),
 }
 OTHERS = {
-    "team": ("vikram", 19),
+    "team": ("vikram", 21),
     "team_table": ("vikram", 13),
     "opportunities:board": ("vikram", 12),
     "opportunities:forecast": ("vikram", 12),
-    "requests:list": ("vikram", 10),
-    "requests:delays": ("vikram", 10),
+    "requests:list": ("vikram", 12),
+    "requests:delays": ("vikram", 11),
     "trash:list": ("vikram", 30),
     "exports:list": ("vikram", 5),
 }
