@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
             "work.watch_requests",
             "work.start_playbooks",
             "work.renewals",
+            "plans.watch_deals",
             "activity.purge",
         ),
     },

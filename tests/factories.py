@@ -18,6 +18,7 @@ from clients.models import (
     Survey,
     TeamMember,
 )
+from plans.models import Need, Opportunity, Solution, Stage
 from work.models import Case, DepartmentRequest, Playbook, PlaybookQuestion, PlaybookStep, Promise, Task
 
 _number = itertools.count(1)
@@ -169,6 +170,31 @@ def promise(client: Client, manager: User, due_on: str, kept: str | None = None,
     return Promise.objects.create(
         client=client, manager=manager, due_on=day(due_on), kept_on=day(kept) if kept else None, **fields
     )
+
+
+def stage(name: str = "Proposal", probability: int = 50, place: int = 3) -> Stage:
+    """One of the migration's, or another."""
+    return Stage.objects.get_or_create(name=name, defaults={"probability": probability, "place": place})[0]
+
+
+def opportunity(client: Client, by: User, expected: str, value="1000", at="2026-11-01T09:00", **fields) -> Opportunity:
+    fields.setdefault("stage", stage())
+    about = {"title": "More of it", "currency": "USD", "expected_on": day(expected), "value": Decimal(value)}
+    return Opportunity.begin(client, by=by, at=instant(at), **about | fields)
+
+
+def need(client: Client, by: User, at="2026-11-01T09:00", **fields) -> Need:
+    return Need.note(client, by=by, at=instant(at), **{"title": "A quieter lift"} | fields)
+
+
+def solution(need: Need, by: User, lines=(("lift", "1", "100", "60"),), at="2026-11-01T09:00", **fields) -> Solution:
+    """`lines` are service, quantity, price and cost each."""
+    about = {"title": "A new lift", "valid_until": day("2026-12-31"), "currency": "USD"}
+    made = Solution.draft(need, by=by, at=instant(at), **about | fields)
+    for code, quantity, price, cost in lines:
+        sums = {"quantity": Decimal(quantity), "price": Decimal(price), "cost": Decimal(cost)}
+        made.put_line(None, service=service(code), by=by, at=instant(at), **sums)
+    return made
 
 
 def playbook(by: User, *steps: tuple, questions: list[dict] | None = None, adopted: bool = True, **fields) -> Playbook:

@@ -26,6 +26,9 @@ def company(transactional_db):
         banyan, "2026-01-01", (timezone.now() + timedelta(days=40)).date().isoformat(), value=1, currency="USD"
     )
     make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
+    deal = make.opportunity(banyan, cast.asha, "2099-12-15", next_step="Ring", next_step_on=make.day("2026-01-02"))
+    solution = make.solution(make.need(banyan, cast.asha), cast.asha, valid_until=make.day("2099-12-31"))
+    cast.deals = [deal.get_absolute_url(), solution.need.get_absolute_url(), solution.get_absolute_url()]
     about = {"reference": "K-1", "kind": "complaint", "subject": "Late again", "received_at": timezone.now()}
     Case.receive(banyan, by=cast.asha, at=timezone.now(), **about)
     make.cover(cast.asha, cast.vikram, "2026-01-01", "2099-01-01", note="Call Devi")
@@ -65,6 +68,11 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
         f"{paid}what-if/",
         "/notifications/",
         "/notifications/settings/",
+        "/opportunities/",
+        "/opportunities/board/",
+        "/opportunities/forecast/",
+        "/needs/",
+        *company.deals,
         "/cases/",
         Case.objects.get().get_absolute_url(),
     ):

@@ -42,6 +42,10 @@ WORKERS: Audience = {
     ACCOUNT_MANAGER: (OWN, COVERED),
 }
 VIEWERS: Audience = {**WORKERS, EXECUTIVE: ANY}
+# Those who see what a solution costs us and price it: its maker, the responsible manager, the seniors above, and who
+# stands in for an absent one; not the team.
+PRICERS: Audience = {JUNIOR: (OWN, COVERED), SENIOR: (OWN, JUNIORS, COVERED), ACCOUNT_MANAGER: (OWN, COVERED)}
+GOES_UP = "Of who has no senior above, an executive."
 ITS_DEPARTMENT: Audience = {MEMBER: (ADDRESSED,)}
 PARTIES: Audience = {**VIEWERS, **ITS_DEPARTMENT}
 THEIR_MANAGERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,)}
@@ -349,6 +353,58 @@ POLICIES: dict[str, Policy] = {
     "promises:break": form(WORKERS, of="promise"),
     "promises:new_date": form(WORKERS, of="promise"),
     "promises:reopen": form(WORKERS, of="kept promise"),
+    # Deals: who works on the client, prospects too; executives read, and keep the stages
+    "opportunities:list": page(READERS),
+    "opportunities:board": page(READERS),
+    "opportunities:forecast": page(READERS),
+    "opportunities:create": form(MANAGERS),
+    "opportunities:stages": page(READERS),
+    "opportunities:add_stage": form(
+        only(EXECUTIVE), data=lambda world: {"name": "Pilot", "place": 9, "probability": 9}
+    ),
+    "opportunities:change_stage": form(
+        only(EXECUTIVE), of="stage", data=lambda world: {"name": "Pilot", "place": 9, "probability": 9}
+    ),
+    "opportunities:remove_stage": form(only(EXECUTIVE), of="stage"),
+    "opportunities:detail": page(VIEWERS, of="opportunity"),
+    "opportunities:file": page(VIEWERS, of="opportunity file"),
+    "opportunities:comment": form(VIEWERS, of="opportunity", data=lambda world: {"text": "Good"}),
+    "opportunities:edit": form(WORKERS, of="opportunity"),
+    "opportunities:move": form(
+        WORKERS, of="opportunity", data=lambda world: {"to": world.records["stage"][0].params["pk"]}
+    ),
+    "opportunities:win": form(WORKERS, of="opportunity", data=lambda world: {"closed_on": "2026-11-14"}),
+    "opportunities:lose": form(
+        WORKERS, of="opportunity", data=lambda world: {"closed_on": "2026-11-14", "reason": "price"}
+    ),
+    "opportunities:reopen": form(WORKERS, of="lost opportunity", data=lambda world: {"expected_on": "2026-12-24"}),
+    "needs:list": page(READERS),
+    "needs:create": form(MANAGERS),
+    "needs:detail": page(VIEWERS, of="need"),
+    "needs:file": page(VIEWERS, of="need file"),
+    "needs:comment": form(VIEWERS, of="need", data=lambda world: {"text": "Good"}),
+    "needs:edit": form(WORKERS, of="need"),
+    "needs:analyse": form(WORKERS, of="need", data=lambda world: {"analysis": "Old bearings"}),
+    "needs:drop": form(WORKERS, of="need", data=lambda world: {"reason": "Not ours"}),
+    "needs:reopen": form(WORKERS, of="dropped need"),
+    "needs:solve": form(WORKERS, of="need"),
+    "solutions:detail": page(VIEWERS, of="solution"),
+    "solutions:document": page(VIEWERS, of="solution"),
+    "solutions:file": page(VIEWERS, of="solution file"),
+    "solutions:comment": form(VIEWERS, of="solution", data=lambda world: {"text": "Good"}),
+    "solutions:edit": form(PRICERS, of="solution"),
+    "solutions:add_line": form(PRICERS, of="solution"),
+    "solutions:change_line": form(PRICERS, of="solution"),
+    "solutions:remove_line": deed(PRICERS, of="solution"),
+    "solutions:submit": deed(PRICERS, of="solution"),
+    "solutions:offer": deed(PRICERS, of="approved solution"),
+    "solutions:redraft": deed(PRICERS, of="approved solution"),
+    "solutions:accept": form(PRICERS, of="offered solution", data=lambda world: {"number": "D-1"}),
+    "solutions:refuse": form(PRICERS, of="offered solution", data=lambda world: {"reason": "Too dear"}),
+    "solutions:approve": deed({SENIOR: (JUNIORS,)}, of="submitted solution", note=GOES_UP),
+    "solutions:send_back": form(
+        {SENIOR: (JUNIORS,)}, of="submitted solution", data=lambda world: {"reason": "Too cheap"}, note=GOES_UP
+    ),
     "services:list": page(READERS),
     "services:options": page(MANAGERS),
     "services:create": form(SENIORS_AND_EXECUTIVES),

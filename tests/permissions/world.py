@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
-from accounts.models import Company, Department, Role, User
+from accounts.models import Company, Department, Level, Role, User
 from activity.models import Job, Notification, Run, record
 from clients.models import Approval, Client, ContractDocument, ContractTemplate, Indexation, Signature, SigningLink
 from clients.views.imports import EXPORT, IMPORT
@@ -15,6 +15,7 @@ from kpis.books import closing
 from kpis.books.runs import CHECK
 from kpis.models import Adjustment, Goal, PayPlan, PayTerms, Question
 from kpis.refresh import refresh_month
+from plans.models import Solution, Stage
 from tests import factories as make
 from tests.clients.papers import a_docx
 from tests.kpis.pay import world as paid
@@ -91,6 +92,7 @@ def build(cast) -> World:
     for kind in ("company", "unassigned"):
         figure = {"first": OCTOBER, "reference": kind, "measure": "retention_rate"}
         world.add("figure", Record(f"the {kind}'s", figure, None), absent={"reference": "999999"})
+    world.add("stage", Record("a stage", {"pk": Stage.objects.get(name="Lead").pk}, None))
     world.add("month", Record("October", {"first": OCTOBER}, None), absent={"first": dt.date(2099, 1, 1)})
     add_tasks(world, cast)
     add_playbooks(world, cast)
@@ -149,10 +151,40 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
     add("unsigned contract", make.contract(client, "2026-12-01", number=f"U-{name}", signed_on=None))
     add_requests(world, client, owner, team)
     add_papers(world, client, owner, add)
+    add_deals(world, client, owner, add)
     add("departure", make.departure(client, "2026-10-20"))
     add("interaction", make.interaction(client, owner, "2026-10-06T09:00", recorded_by=owner))
     trashed = make.interaction(client, owner, "2026-10-07T09:00", recorded_by=owner, trashed_at=AT)
     add("trashed interaction", trashed)
+
+
+def add_deals(world: World, client: Client, owner: User, add) -> None:
+    """An opportunity and a need in each state in which something can be done; what is submitted, of juniors alone:
+    others have nobody above whom the walk knows as such."""
+
+    def file(row):
+        return row.attachments.create(by=owner, at=AT, file=ContentFile(b"1", "a.txt"), name="a.txt", size=1)
+
+    deal, need = make.opportunity(client, owner, "2026-12-15"), make.need(client, owner)
+    add("opportunity", deal)
+    add("opportunity file", file(deal))
+    add("lost opportunity", make.opportunity(client, owner, "2026-11-01").lose("price", by=owner, at=AT))
+    add("need", need)
+    add("need file", file(need))
+    add("dropped need", make.need(client, owner).drop("Not ours", by=owner, at=AT))
+    draft = make.solution(need, owner)
+    line = draft.lines.get()
+    params = {"pk": draft.pk, "line": line.pk}
+    team = tuple(member.user for member in client.team.all())
+    world.add("solution", Record(f"draft of {client.code}", params, owner, team), absent={"line": 999_999})
+    add("solution file", file(draft))
+    for state in ("approved", "offered"):
+        passed = {"state": state, "approved_by": owner, "approved_at": AT}
+        made = make.solution(need, owner)
+        Solution.objects.filter(pk=made.pk).update(**passed)
+        add(f"{state} solution", made)
+    if owner.level == Level.JUNIOR and owner.supervisor:
+        add("submitted solution", make.solution(need, owner).submit(by=owner, at=AT))
 
 
 def add_requests(world: World, client: Client, owner: User, team: tuple[User, ...]) -> None:
