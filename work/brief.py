@@ -77,10 +77,12 @@ def _running_clocks(case: Case, promised: Promised) -> dict[str, Clock]:
 
 
 def bought(client: Client, user, today: dt.date) -> QuerySet:
-    """The services of the last year, returns taken off: a row for each service and currency, the latest first."""
+    """The services of the last year of which something is left after returns: a row for each service and currency, the
+    latest first."""
     sales = _of(Sale.objects, client, user).live().filter(date__gt=today - YEAR, date__lte=today)
     by_service = sales.order_by().values("service__name", "currency")
-    return by_service.annotate(sum=Sum("amount"), last=Max("date")).order_by("-last", "service__name", "currency")
+    left = by_service.annotate(sum=Sum("amount"), last=Max("date")).filter(sum__gt=0)
+    return left.order_by("-last", "service__name", "currency")
 
 
 def never_bought(client: Client, user, today: dt.date) -> QuerySet[Service]:
