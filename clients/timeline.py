@@ -11,6 +11,7 @@ import heapq
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, Q, QuerySet
@@ -49,7 +50,7 @@ class Source:
     show: str
     template: str
     field: str
-    rows: Callable[[Client], QuerySet]
+    rows: Callable[[Client], Any]  # a QuerySet
     by_day: bool = True
     who: str | None = "recorded_by"
 

@@ -6,8 +6,8 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models.functions import ExtractDay, ExtractMonth
 
 from accounts.models.company import CompanyRules
 from clients.models import Client, Contact, Contract, Interaction, Sale, Service
@@ -52,7 +52,7 @@ def brief_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dic
         "tasks": list(tasks.on_clock()[:LONGEST]),
         "requests": list(requests.order_by("due_at", "pk")[:LONGEST]),
         "bought": list(bought(client, user, today)[:LONGEST]),
-        "never_bought": list(never_bought(client, user, today)[:LONGEST]),
+        "never_bought": never_bought(client, user, today)[:LONGEST],
         "contracts": list(running(client, user, today)[:LONGEST]),
         "people": people(client, user, today),
     }
@@ -85,15 +85,22 @@ def bought(client: Client, user, today: dt.date) -> QuerySet:
     return left.order_by("-last", "service__name", "currency")
 
 
-def never_bought(client: Client, user, today: dt.date) -> QuerySet[Service]:
+def never_bought(client: Client, user, today: dt.date) -> list[Service]:
     """The catalogue without what the client ever bought, each with how many `others` of its sector bought it within a
-    year. That count is of all the company's clients, and names none."""
+    year, the most first. That count is of all the company's clients, and names none."""
     ever = _of(Sale.objects, client, user).live().purchases().values("service")
-    peers = Sale.objects.live().purchases().filter(date__gt=today - YEAR, date__lte=today, service=OuterRef("pk"))
-    peers = peers.filter(client__sector=client.sector).order_by().values("service")
-    others = Coalesce(Subquery(peers.annotate(others=Count("client", distinct=True)).values("others")), Value(0))
-    known = Service.objects.exclude(pk__in=ever)
-    return known.annotate(others=others if client.sector else Value(0)).order_by("-others", "name", "pk")
+    services = list(Service.objects.exclude(pk__in=ever).order_by("name", "pk"))
+    others = _buyers(client.sector, today)
+    for service in services:
+        service.others = others.get(service.pk, 0)
+    return sorted(services, key=lambda service: -service.others)
+
+
+def _buyers(sector: str, today: dt.date) -> dict[int, int]:
+    """How many clients of the sector bought each service within a year, by the service's id."""
+    sales = Sale.objects.live().purchases().filter(date__gt=today - YEAR, date__lte=today, client__sector=sector)
+    counts = sales.order_by().values_list("service").annotate(Count("client", distinct=True))
+    return dict(counts) if sector else {}
 
 
 def running(client: Client, user, today: dt.date) -> QuerySet[Contract]:
