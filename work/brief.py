@@ -36,6 +36,14 @@ class Person:
     birthday: dt.date | None
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A service that the client never bought, and how many others of its sector bought it within a year."""
+
+    service: Service
+    others: int
+
+
 def brief_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict[str, object]:
     """The parts of the page as `user` may see them, each of at most LONGEST lines, in a fixed number of queries."""
     today = rules.today(now)
@@ -85,15 +93,13 @@ def bought(client: Client, user, today: dt.date) -> QuerySet:
     return left.order_by("-last", "service__name", "currency")
 
 
-def never_bought(client: Client, user, today: dt.date) -> list[Service]:
-    """The catalogue without what the client ever bought, each with how many `others` of its sector bought it within a
-    year, the most first. That count is of all the company's clients, and names none."""
+def never_bought(client: Client, user, today: dt.date) -> list[Offer]:
+    """Of the whole catalogue, what most others bought first. The count is of all our clients, and names none."""
     ever = _of(Sale.objects, client, user).live().purchases().values("service")
-    services = list(Service.objects.exclude(pk__in=ever).order_by("name", "pk"))
     others = _buyers(client.sector, today)
-    for service in services:
-        service.others = others.get(service.pk, 0)
-    return sorted(services, key=lambda service: -service.others)
+    services = Service.objects.exclude(pk__in=ever).order_by("name", "pk")
+    offers = [Offer(service, others.get(service.pk, 0)) for service in services]
+    return sorted(offers, key=lambda offer: -offer.others)
 
 
 def _buyers(sector: str, today: dt.date) -> dict[int, int]:

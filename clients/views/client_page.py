@@ -11,6 +11,7 @@ from accounts.models import Cover
 from accounts.models.company import CompanyRules
 from clients import timeline
 from clients.models import Client, Interaction, Sale
+from clients.rhythm import rhythm_of
 from clients.views.contracts import say_standing
 
 PEOPLE = 12
@@ -40,6 +41,7 @@ def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime, wanted:
         "last_talk": client.interactions.live().talks().held().order_by("-started_at", "-pk").first(),
         "last_sale": Sale.objects.filter(client=client).live().purchases().order_by("-date", "-pk").first(),
         "subsidiaries": list(Client.objects.visible_to(user).filter(parent=client).order_by("name")[:PEOPLE]),
+        "rhythm": rhythm_of(client, rules, today),
         "now": now,
         "today": today,
         "may_work": user.is_manager,  # who sees a client as a manager works on it

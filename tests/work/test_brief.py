@@ -89,7 +89,7 @@ def test_it_offers_what_others_of_the_sector_bought_first(cast, acme):
     for name in ("Bolt", "Core"):
         make.sale(make.client(name, cast.ravi, sector="Retail"), "training", "2026-10-01")
     make.sale(make.client("Dome", cast.ravi, sector="Steel"), "advice", "2026-10-01")
-    offered = [(service.name, service.others) for service in brief_for(cast.asha, acme)["never_bought"]]
+    offered = [(offer.service.name, offer.others) for offer in brief_for(cast.asha, acme)["never_bought"]]
     assert offered == [("Training", 2), ("Advice", 0)]
 
 
