@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("activity.urls")),
     path("clients/", include("clients.urls")),
+    path("clients/", include("work.brief_urls")),
     path("interactions/", include("clients.interactions_urls")),
     path("", include("clients.facts_urls")),
     path("cases/", include("work.urls")),

@@ -69,6 +69,9 @@
     for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  // ---- On paper
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
   // ---- News: while the page is looked at, its bell asks now and then. When something came, what has data-news is read
   // anew, but not under the hands of somebody who types, selects, has a menu or dialog open, or reads a later page of a
   // list; it is read anew at a later question then.

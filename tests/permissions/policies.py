@@ -220,6 +220,7 @@ POLICIES: dict[str, Policy] = {
     "clients:create": form(READERS),
     "clients:detail": page(VIEWERS, of="client"),
     "clients:timeline": page(VIEWERS, of="client"),
+    "brief:client": page(VIEWERS, of="client"),
     "clients:edit": form(WORKERS, of="client"),
     "clients:transfer": form({SENIOR: (OWN, JUNIORS), EXECUTIVE: ANY}, of="client"),
     "clients:team": form({SENIOR: (OWN, JUNIORS)}, of="client"),

@@ -130,6 +130,7 @@ class Promise(Fact):
         ]
         indexes = [
             models.Index(fields=["client", "due_on", "id"], name="promise_client"),
+            models.Index(fields=["client", "-made_on", "-id"], name="promise_made"),
             models.Index(fields=["manager", "due_on"], name="promise_manager"),
             models.Index(fields=["due_on", "id"], name="promise_due"),
             models.Index(fields=["due_on", "id"], name="promise_unsettled", condition=Q(kept_on=None, broken_on=None)),
