@@ -86,17 +86,16 @@ def path_of(route: Route, params: dict) -> str:
 
 
 def calls(route: Route, policy: Policy, audience, world: worlds.World) -> list[Call]:
+    """Each person asks once for a record in each relation, and for one that is nobody's."""
     records = world.records[policy.of] if policy.of else [worlds.Record("", {}, None)]
-    return [
-        Call(
-            name,
-            path_of(route, record.params),
-            record.label,
-            may=record.relation_of(person) in (audience or {}).get(worlds.KIND_OF_PERSON[name], ()),
-        )
-        for record in records
-        for name, person in world.people.items()
-    ]
+    found: dict[tuple, Call] = {}
+    for record in records:
+        for name, person in world.people.items():
+            relation = record.relation_of(person)
+            may = relation in (audience or {}).get(worlds.KIND_OF_PERSON[name], ())
+            call = Call(name, path_of(route, record.params), record.label, may)
+            found.setdefault((name, relation, record.owner is None), call)
+    return list(found.values())
 
 
 def test_it_has_a_policy_for_every_route_and_no_other():
