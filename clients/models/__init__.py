@@ -4,6 +4,7 @@ from clients.models.contract import Contract
 from clients.models.departure import Departure
 from clients.models.fact import Fact
 from clients.models.interaction import Interaction
+from clients.models.merge import Merge
 from clients.models.responsibility import Responsibility
 from clients.models.sale import Sale
 from clients.models.service import Service
@@ -18,6 +19,7 @@ __all__ = [
     "Departure",
     "Fact",
     "Interaction",
+    "Merge",
     "Responsibility",
     "Sale",
     "Service",
