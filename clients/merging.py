@@ -2,7 +2,8 @@
 
 No list of kinds stands here. Whatever has a ForeignKey to the row moves, of every room and of every later version;
 only a model that says `stays_when_merged` does not (what was frozen with a closed month). Where the database allows a
-thing once, and both have it, the kept one's stands and the other's is removed, with what hung on it moved over.
+thing once, and both have it, the kept one's stands; the other's goes, and what hung on it moves over. A fact that goes
+lies in the trash of the row it was at, for a closed month may have counted it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.db.models import F, OuterRef, Q, Subquery, UniqueConstraint
 from clients.journal import Journal, rows_of
 from clients.models.client import Client
 from clients.models.contact import Contact
-from clients.models.fact import LATEST
+from clients.models.fact import LATEST, Fact
 from clients.models.responsibility import Responsibility
 
 # What describes a row, and which a person may choose of the two.
@@ -105,7 +106,7 @@ def foreseen(kept, gone) -> list[Moving]:
     return [Moving(kind, count, twins) for kind, (count, twins) in found.items() if count]
 
 
-def absorb(journal: Journal, kept, gone) -> None:
+def absorb(journal: Journal, kept, gone, at: dt.datetime) -> None:
     """Let everything that points to `gone` point to `kept`."""
     for model, field in relations(type(kept)):
         if model is Responsibility:
@@ -113,18 +114,30 @@ def absorb(journal: Journal, kept, gone) -> None:
             continue
         if model is type(kept):
             _lift(journal, kept, gone, field)
-        for row, twin in _twins(model, field, kept, gone):
-            unite(journal, twin, row)
-        journal.move(rows_of(model).filter(**{field.attname: gone.pk}), field.attname, gone.pk, kept.pk)
+        twins = _twins(model, field, kept, gone)
+        for row, twin in twins:
+            unite(journal, twin, row, at, _of_twin(twin, row, field))
+        rows = rows_of(model).filter(**{field.attname: gone.pk}).exclude(pk__in=[row.pk for row, _twin in twins])
+        journal.move(rows, field.attname, gone.pk, kept.pk)
 
 
-def unite(journal: Journal, kept, gone, taken: set[str] | None = None) -> None:
-    """Make one row of two: what hangs on `gone` follows, then it is removed. `taken` names what is taken of it."""
-    names = taken if taken is not None else missing(kept, gone) if type(kept) in DESCRIPTION else set()
-    describe = described(kept, gone, names)
-    absorb(journal, kept, gone)
-    journal.remove(gone)
+def unite(journal: Journal, kept, gone, at: dt.datetime, describe: dict[str, object]) -> None:
+    """Make one row of two: what hangs on `gone` follows, `describe` is set on the kept one."""
+    absorb(journal, kept, gone, at)
+    if isinstance(gone, Fact):
+        leads = {"merged_into_id": kept.pk} if isinstance(gone, Contact) else {}
+        journal.set(gone, trashed_at=gone.trashed_at or at, **leads)
+    else:
+        journal.remove(gone)
     journal.set(kept, **describe)
+
+
+def _of_twin(twin, row, field: models.ForeignKey) -> dict[str, object]:
+    """What a row that stands gets of its twin: everything where it lies in the trash and the twin does not."""
+    if isinstance(row, Fact) and twin.trashed_at and not row.trashed_at:
+        own = {"id", field.attname}
+        return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in own}
+    return described(twin, row, missing(twin, row)) if type(row) in DESCRIPTION else {}
 
 
 def described(kept, gone, names: set[str]) -> dict[str, object]:

@@ -31,6 +31,25 @@ class Migration(migrations.Migration):
                 name="client_is_not_merged_into_itself",
             ),
         ),
+        migrations.AddField(
+            model_name="contact",
+            name="merged_into",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged",
+                to="clients.contact",
+                verbose_name="merged into",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(trashed_at__isnull=False),
+                name="contact_merged_is_out_of_sight",
+            ),
+        ),
         migrations.CreateModel(
             name="Merge",
             fields=[

@@ -12,6 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from clients.models.fact import Fact, FactQuerySet, refused
 
 
+class ContactQuerySet(FactQuerySet):
+    def trashed(self) -> ContactQuerySet:
+        """In the trash; who was merged into another is not to be taken out, but comes back when that is undone."""
+        return super().trashed().filter(merged_into=None)
+
+
 class Contact(Fact):
     """A person who matters at a client."""
 
@@ -46,14 +52,20 @@ class Contact(Fact):
     language = models.CharField(_("language"), max_length=50, blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     preferences = models.TextField(_("preferences"), blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
+    )
 
-    objects = FactQuerySet.as_manager()
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(trashed_at__isnull=False), name="contact_merged_is_out_of_sight"
+            ),
             models.UniqueConstraint(
                 "client",
                 Lower("email"),

@@ -27,8 +27,8 @@ class MergeQuerySet(models.QuerySet["Merge"]):
 class Merge(models.Model):
     """That two clients, or two contacts of one client, were made one, and every row that this touched.
 
-    A client that was merged away stays as an empty row whose `merged_into` says where its code leads; a contact is
-    removed, and comes back with the undo.
+    The row that was merged away stays, empty and out of sight, and its `merged_into` says where its code or e-mail
+    leads.
     """
 
     class Kind(models.TextChoices):
@@ -82,7 +82,7 @@ class Merge(models.Model):
             names = merging.missing(kept, gone) if taken is None else taken
             describe, journal = merging.described(kept, gone, names), Journal()
             journal.set(gone, merged_into_id=kept.pk)  # first: the database lets a request follow only then
-            merging.absorb(journal, kept, gone)
+            merging.absorb(journal, kept, gone, at)
             journal.set(kept, **describe)
             _leave_team(journal, kept, today(at))
             kept.stay_true(at)
@@ -100,7 +100,13 @@ class Merge(models.Model):
             if len(found) < 2 or kept.client_id != gone.client_id or not kept.client.may_work(by):
                 raise Denied
             kept, gone, journal = found[kept.pk], found[gone.pk], Journal()
-            merging.unite(journal, kept, gone, taken)
+            names = merging.missing(kept, gone) if taken is None else taken
+            describe, email = merging.described(kept, gone, names), kept.email
+            if describe.keys() & {"email", "name"}:  # by these the database tells them apart
+                journal.set(gone, email=f"{gone.pk}@merged.invalid")
+            merging.unite(journal, kept, gone, at, describe)
+            if email and kept.email != email:
+                journal.set(gone, email=email)  # so that an import still knows it
             kept.stay_true(at)
             merge = cls._keep(cls.Kind.CONTACT, kept.client, kept, gone, journal, by, at)
             told = {"gone": gone.name, "name": kept.name}
