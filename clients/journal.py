@@ -76,9 +76,8 @@ class Journal:
         """Undo all steps. Returns, in words, what has changed since and stands in the way: then nothing counts, and
         the caller rolls back."""
         undo = {"move": self._move_back, "set": self._set_back, "remove": self._bring_back, "add": self._take_away}
-        return [
-            sentence for step in reversed(self.steps) for sentence in undo[step["do"]](apps.get_model(step["model"]), step)
-        ]
+        back = [(undo[step["do"]], apps.get_model(step["model"]), step) for step in reversed(self.steps)]
+        return [sentence for deed, model, step in back for sentence in deed(model, step)]
 
     def _move_back(self, model, step: Step) -> Iterator[str]:
         rows = rows_of(model).filter(pk__in=step["rows"])

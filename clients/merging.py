@@ -62,9 +62,9 @@ Day = dt.date
 def relations(model: type[models.Model]) -> Iterator[Relation]:
     """Every kind of row that points to `model`, with the field that does; also those between two kinds."""
     for field in model._meta.get_fields(include_hidden=True):
-        if field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one):
-            if not getattr(field.related_model, "stays_when_merged", False):
-                yield field.related_model, field.field
+        points = field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one)
+        if points and not getattr(field.related_model, "stays_when_merged", False):
+            yield field.related_model, field.field
 
 
 def differing(kept, gone) -> list[str]:

@@ -50,3 +50,13 @@ def to_both_managers(event):
 )
 def to_the_member(event):
     return [event.data["user"]]
+
+
+@tells(
+    "client.merged",
+    kind="clients",
+    say=_("%(actor)s merged %(name)s into %(title)s"),
+    where=page_of,
+)
+def to_those_who_had_one_of_them(event):
+    return event.data["managers"]

@@ -17,7 +17,13 @@ app.conf.beat_schedule = {
     "daily": {
         "task": "activity.leave_daily",
         "schedule": crontab(minute="*/15"),
-        "args": ("kpis.nightly", "work.watch_promises", "work.watch_requests", "activity.purge"),
+        "args": (
+            "kpis.nightly",
+            "work.watch_promises",
+            "work.watch_requests",
+            "clients.find_likely",
+            "activity.purge",
+        ),
     },
     "minutely": {
         "task": "activity.leave_minutely",

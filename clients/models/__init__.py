@@ -4,6 +4,7 @@ from clients.models.contract import Contract
 from clients.models.departure import Departure
 from clients.models.fact import Fact
 from clients.models.interaction import Interaction
+from clients.models.likeness import Likeness
 from clients.models.merge import Merge
 from clients.models.responsibility import Responsibility
 from clients.models.sale import Sale
@@ -19,6 +20,7 @@ __all__ = [
     "Departure",
     "Fact",
     "Interaction",
+    "Likeness",
     "Merge",
     "Responsibility",
     "Sale",

@@ -36,7 +36,9 @@ def everything() -> dict[str, list[str]]:
 
 def fill(cast, client: Client, number: int) -> None:
     """One of each kind; what there can be only once a client is the same at each."""
-    kiran = make.contact(client, "Kiran", email="Kiran@example.com" if number else "kiran@example.com", phone=f"{number}")
+    kiran = make.contact(
+        client, "Kiran", email="Kiran@example.com" if number else "kiran@example.com", phone=f"{number}"
+    )
     boss = make.contact(client, "Boss")
     Contact.objects.filter(pk=kiran.pk).update(reports_to=boss)
     other = make.contact(client, f"Other {number}", reports_to=kiran)

@@ -214,6 +214,7 @@ POLICIES: dict[str, Policy] = {
     "clients:timeline": page(VIEWERS, of="client"),
     "clients:edit": form(WORKERS, of="client"),
     "clients:transfer": form({SENIOR: (OWN, JUNIORS), EXECUTIVE: ANY}, of="client"),
+    "clients:merge": form({SENIOR: (OWN, JUNIORS), EXECUTIVE: ANY}, of="client"),
     "clients:team": form({SENIOR: (OWN, JUNIORS)}, of="client"),
     "clients:end_team_member": deed({SENIOR: (JUNIORS,)}, of="team member"),
     "interactions:list": page(READERS),
@@ -225,6 +226,15 @@ POLICIES: dict[str, Policy] = {
     "interactions:restore": deed(THEIR_MANAGERS, of="trashed interaction"),
     "contacts:create": form(WORKERS, of="client"),
     "contacts:edit": form(WORKERS, of="contact"),
+    "contacts:look": page(WORKERS, of="client"),
+    "contacts:merge": form(WORKERS, of="contact"),
+    "merges:list": page(READERS),
+    "merges:undo": form(WORKERS, of="merge of contacts", note="A merge of clients: who may transfer the client."),
+    "duplicates:list": page(SENIORS_AND_EXECUTIVES),
+    "duplicates:look": page(READERS),
+    "duplicates:apart": deed(
+        {SENIOR: (OWN, TEAM, JUNIORS, JUNIORS_TEAM, COVERED), EXECUTIVE: ANY}, of="likely duplicate"
+    ),
     "sales:list": page(READERS),
     "sales:create": form(WORKERS, of="client"),
     "sales:edit": form(WORKERS, of="sale"),

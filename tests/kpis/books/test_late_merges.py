@@ -4,6 +4,7 @@ the undo."""
 import datetime as dt
 
 import pytest
+
 from clients.models import Client, Merge
 from kpis.books import audit
 from tests import factories as make
