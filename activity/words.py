@@ -20,6 +20,7 @@ VERBS = {
 
 DEEDS = {
     "accepted": _("accepted"),
+    "acquainted": _("who knows them"),
     "added": _("added"),
     "arranged": _("arranged"),
     "adopted": _("put into force"),
@@ -35,6 +36,7 @@ DEEDS = {
     "changed": _("changed"),
     "checklist_changed": _("checklist changed"),
     "commented": _("commented"),
+    "confirmed": _("confirmed"),
     "corrected": _("corrected"),
     "created": _("created"),
     "delayed": _("delay recorded"),
@@ -52,6 +54,7 @@ DEEDS = {
     "handed_over": _("handed over"),
     "imported": _("imported"),
     "kept": _("kept"),
+    "left": _("left"),
     "logged": _("logged"),
     "made": _("made"),
     "merged": _("merged"),

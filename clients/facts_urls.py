@@ -2,12 +2,26 @@
 
 from django.urls import include, path
 
-from clients.views import contracts, departures, merge, people, sales, services, spendings, surveys, trash
+from clients.views import (
+    contracts,
+    departures,
+    merge,
+    people,
+    relationships,
+    sales,
+    services,
+    spendings,
+    surveys,
+    trash,
+)
 
 contact_urls = [
     path("clients/<str:code>/contacts/new/", people.AddContact.as_view(), name="create"),
     path("clients/<str:code>/contacts/look/", merge.LookForContact.as_view(), name="look"),
     path("contacts/<int:pk>/edit/", people.ChangeContact.as_view(), name="edit"),
+    path("contacts/<int:pk>/known/", relationships.ChangeAcquaintance.as_view(), name="known"),
+    path("contacts/<int:pk>/leave/", relationships.LeaveClient.as_view(), name="leave"),
+    path("contacts/<int:pk>/standing/", relationships.ChangeStanding.as_view(), name="standing"),
     path("contacts/<int:pk>/merge/", merge.MergeContact.as_view(), name="merge"),
 ]
 sale_urls = [

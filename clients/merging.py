@@ -51,6 +51,8 @@ DESCRIPTION: dict[type[models.Model], tuple[str, ...]] = {
         "language",
         "birthday",
         "preferences",
+        "left_on",
+        "left_for",
     ),
 }
 BLANK = (None, "")

@@ -10,6 +10,7 @@ from activity.models import Event
 from activity.telling import Channel, kind, page_of, tells
 
 kind("clients", _("Clients given to me or taken from me"), Channel.MAIL)
+kind("people", _("People who leave clients of mine"), Channel.MAIL)
 kind("cover", _("Absences and who stands in"), Channel.MAIL)
 
 
@@ -60,3 +61,12 @@ def to_the_member(event):
 )
 def to_those_who_had_one_of_them(event):
     return event.data["managers"]
+
+
+def the_map(event: Event) -> str:
+    return reverse("clients:map", args=[event.data["code"]])
+
+
+@tells("contact.left", kind="people", say=_("%(name)s leaves %(title)s on %(on)s"), where=the_map)
+def to_manager_and_team(event):
+    return event.data["told"]

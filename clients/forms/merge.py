@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from clients import merging
 from clients.models import Client
 from clients.models.merge import may_merge
+from pages.formats.numbers import day
 from pages.forms import Form, SearchField
 
 KEPT, GONE = "kept", "gone"
@@ -79,6 +80,8 @@ def shown(row, name: str) -> str:
     """A field's value in words."""
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
+    if isinstance(value, dt.date):
+        return day(value)
     if isinstance(value, Decimal):
         value = format(value.normalize(), "f")
     return "–" if value in merging.BLANK else str(value)

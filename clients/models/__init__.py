@@ -1,3 +1,5 @@
+from clients.models.acquaintance import Acquaintance
+from clients.models.certainty import Certainty
 from clients.models.client import Client
 from clients.models.contact import Contact
 from clients.models.contract import Contract
@@ -14,6 +16,8 @@ from clients.models.survey import Survey
 from clients.models.team import TeamMember
 
 __all__ = [
+    "Acquaintance",
+    "Certainty",
     "Client",
     "Contact",
     "Contract",
