@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 Step = dict[str, Any]
+MANY = 500
 PLAIN = (type(None), bool, int, float, str, list, dict)
 
 
@@ -46,7 +47,7 @@ class Journal:
         """Let `column` of all `rows`, which is `before` in each, be `after`."""
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
         if ids:
-            rows_of(rows.model).filter(pk__in=ids).update(**{column: after})
+            _update(rows.model, ids, column, after)
             self._note("move", rows.model, column=column, rows=ids, before=before, after=after)
 
     def set(self, row: models.Model, **columns: Any) -> None:
@@ -85,7 +86,7 @@ class Journal:
         for pk in step["rows"]:
             if now.get(pk) != step["after"]:
                 yield in_the_way(model, pk)
-        rows.filter(**{step["column"]: step["after"]}).update(**{step["column"]: step["before"]})
+        _update(model, [pk for pk in step["rows"] if now.get(pk) == step["after"]], step["column"], step["before"])
 
     def _set_back(self, model, step: Step) -> Iterator[str]:
         row = rows_of(model).filter(pk=step["row"]).first()
@@ -107,10 +108,16 @@ class Journal:
         rows_of(model).filter(pk=step["row"]).delete()
 
 
+def _update(model: type[models.Model], ids: list[int], column: str, value: int) -> None:
+    """Some at a time: the triggers on facts hold every changed row of a statement against the others."""
+    for first in range(0, len(ids), MANY):
+        rows_of(model).filter(pk__in=ids[first : first + MANY]).update(**{column: value})
+
+
 def in_the_way(model: type[models.Model], pk: int) -> str:
     """One sentence on a row that is not as it was left."""
     row = rows_of(model).filter(pk=pk).first()
-    owner = model._meta.auto_created  # of the rows between two kinds, people know only what they hang on
+    owner: Any = model._meta.auto_created  # of the rows between two kinds, people know only what they hang on
     if owner and row:
         row = next((getattr(row, f.name) for f in model._meta.fields if f.related_model is owner), row)
     kind = capfirst(str((owner or model)._meta.verbose_name))

@@ -53,7 +53,8 @@ def likely_contacts(
     """Those of `among` who may be this person: at `client` by name, e-mail or phone, elsewhere not by name alone."""
     here = Q(client=client) & _named(name)
     reached = (Q(email__iexact=email) if email else Q(pk=None)) | _with_phone(phone)
-    found = among.annotate(key=NameKey("name"), alike=_likeness(name)).filter(here | reached)
+    alike = {"key": NameKey("name"), "alike": _likeness(name)}
+    found = among.annotate(**alike).filter(here | reached)
     return found.select_related("client").order_by(F("alike").desc(), "pk")
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, UniqueConstraint
@@ -63,7 +64,8 @@ Day = dt.date
 
 def relations(model: type[models.Model]) -> Iterator[Relation]:
     """Every kind of row that points to `model`, with the field that does; also those between two kinds."""
-    for field in model._meta.get_fields(include_hidden=True):
+    fields: list[Any] = model._meta.get_fields(include_hidden=True)
+    for field in fields:
         points = field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one)
         if points and not getattr(field.related_model, "stays_when_merged", False):
             yield field.related_model, field.field
@@ -100,7 +102,7 @@ def foreseen(kept, gone) -> list[Moving]:
     """What would move, before anything does; a fixed number of queries."""
     found: dict[str, tuple[int, list]] = {}
     for model, field in relations(type(kept)):
-        named = model._meta.auto_created or model
+        named: Any = model._meta.auto_created or model
         count, twins = found.get(kind := str(named._meta.verbose_name_plural), (0, []))
         count += rows_of(model).filter(**{field.attname: gone.pk}).count()
         twins += [row for row, _twin in _twins(model, field, kept, gone)]
@@ -116,6 +118,8 @@ def absorb(journal: Journal, kept, gone, at: dt.datetime) -> None:
             continue
         if model is type(kept):
             _lift(journal, kept, gone, field)
+        if not rows_of(model).filter(**{field.attname: gone.pk}).exists():
+            continue
         twins = _twins(model, field, kept, gone)
         for row, twin in twins:
             unite(journal, twin, row, at, _of_twin(twin, row, field))
@@ -184,8 +188,9 @@ def _uniques(model, field: models.ForeignKey) -> list[UniqueConstraint]:
 def _alike(theirs: models.QuerySet, unique: UniqueConstraint, field: models.ForeignKey) -> models.QuerySet:
     """Those of `theirs` that are, by `unique`, the same as the row outside."""
     theirs = theirs.filter(unique.condition or Q())
-    same = {name: OuterRef(name) for name in unique.fields if name != field.name}
-    for number, expression in enumerate(e for e in unique.expressions if e != F(field.name)):
+    same: dict[str, Any] = {name: OuterRef(name) for name in unique.fields if name != field.name}
+    expressions: list[Any] = [expression for expression in unique.expressions if expression != F(field.name)]
+    for number, expression in enumerate(expressions):
         names = [source.name for source in expression.flatten() if isinstance(source, F)]
         theirs = theirs.annotate(**{f"part{number}": expression})
         same[f"part{number}"] = expression.replace_expressions({F(name): OuterRef(name) for name in names})
@@ -220,7 +225,7 @@ def strangers(*clients: int) -> Iterator[models.Model]:
     """Rows of one of these clients that name a row of another of them: a talk with another client's contact."""
     owned = {model: field for model, field in relations(Client) if model is not Client}
     for model in {*owned, *(through for known in owned for through, _field in relations(known))}:
-        links = [f for f in model._meta.fields if f.related_model in owned]
+        links: list[Any] = [f for f in model._meta.fields if f.related_model in owned]
         sides = [owned[model].attname] if model in owned else []
         sides += [f"{link.name}__{owned[link.related_model].attname}" for link in links]
         for side in sides[1:]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import Any
 
 from django.db.models import F, Max
 
@@ -54,7 +55,7 @@ def map_of(client: Client, rules: CompanyRules, now: dt.datetime) -> Map:
     """Four queries, however many people."""
     today = rules.today(now)
     order = F("decision_role").desc(), F("influence").asc(), "name", "pk"
-    people = list(client.contacts.live().order_by(*order)[: MOST + 1])
+    people: list[Any] = list(client.contacts.live().order_by(*order)[: MOST + 1])
     drawn = people[:MOST]
     _complete(drawn, now)
     here = [person for person in drawn if not person.left_on or person.left_on > today]
@@ -62,7 +63,7 @@ def map_of(client: Client, rules: CompanyRules, now: dt.datetime) -> Map:
     return Map(list(_tree(here)), gone, len(people) > MOST, _gaps(here, rules, now))
 
 
-def _complete(people: list[Contact], now: dt.datetime) -> None:
+def _complete(people: list[Any], now: dt.datetime) -> None:
     """Give each `known_by`, `last_met`, `sure` (what of it holds, by fact) and `above`, whom they report to."""
     known: dict[int, list[Acquaintance]] = defaultdict(list)
     for row in Acquaintance.objects.filter(contact__in=people).select_related("user").order_by("-strength", "pk"):
@@ -73,13 +74,13 @@ def _complete(people: list[Contact], now: dt.datetime) -> None:
     for person in people:
         person.known_by, person.last_met = known[person.pk], met.get(person.pk)
         person.above, person.sure = by_id.get(person.reports_to_id), {}
-    for row in Certainty.objects.filter(contact__in=people).select_related("by"):
-        person = by_id[row.contact_id]
-        if row.holds_for(person):
-            person.sure[row.what.removesuffix("_id")] = row
+    for said in Certainty.objects.filter(contact__in=people).select_related("by"):
+        person = by_id[said.contact_id]
+        if said.holds_for(person):
+            person.sure[said.what.removesuffix("_id")] = said
 
 
-def _tree(people: list[Contact]) -> Iterator[Node]:
+def _tree(people: list[Any]) -> Iterator[Node]:
     """Depth first, the tops first; whoever reports to somebody who is not here stands at the top."""
     here, below = {person.pk for person in people}, defaultdict(list)
     for person in people:
@@ -97,14 +98,14 @@ def _tree(people: list[Contact]) -> Iterator[Node]:
         yield node
 
 
-def _gaps(here: list[Contact], rules: CompanyRules, now: dt.datetime) -> dict[str, list[Contact]]:
+def _gaps(here: list[Any], rules: CompanyRules, now: dt.datetime) -> dict[str, list[Contact]]:
     keys = [person for person in here if is_key(person)]
     buyers = [person for person in here if person.decision_role == Role.BUYS]
     today = rules.today(now)
     met = {person: rules.today(person.last_met) for person in here if person.last_met}
     last_year = [person for person, day in met.items() if day >= today - YEAR]
     strong = (person for person in here if person.decision_role == Role.DECIDES or person.influence == Influence.HIGH)
-    gaps = {}
+    gaps: dict[str, list[Contact]] = {}
     if here and not any(person.attitude == Attitude.SUPPORTER for person in strong):
         gaps["no_sponsor"] = []
     decider = any(person.decision_role == Role.DECIDES for person in here)

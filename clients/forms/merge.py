@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clients import merging
-from clients.models import Client
+from clients.models import Client, Contact
 from clients.models.merge import may_merge
 from pages.formats.numbers import day
 from pages.forms import Form, SearchField
@@ -39,7 +39,7 @@ class OtherForm(Form):
 
 
 class OtherContactForm(Form):
-    other = forms.ModelChoiceField(None, label=_("The same person as"))
+    other = forms.ModelChoiceField(Contact.objects.none(), label=_("The same person as"))
 
     def __init__(self, *args, contact, **kwargs):
         super().__init__(*args, **kwargs)

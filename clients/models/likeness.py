@@ -13,19 +13,23 @@ from clients.models.client import Client
 
 CROWD = 5  # a website or number that more clients share says nothing: a marketplace, a switchboard
 
+NAMES = """
+CREATE TEMPORARY TABLE naming AS SELECT id, clients_name_key(name) AS key, clients_numbers(name) AS numbers
+    FROM clients_client WHERE merged_into_id IS NULL;
+CREATE INDEX ON naming USING gin (key gin_trgm_ops);
+ANALYZE naming;
+"""
+"""The keys beside each other, once: making one for every comparison would take the night."""
 FIND = """
 CREATE TEMPORARY TABLE alike AS
-WITH living AS (SELECT id, clients_name_key(name) AS key, clients_numbers(name) AS numbers FROM clients_client
-                WHERE merged_into_id IS NULL),
-sites AS (SELECT clients_domain(website) AS mark, array_agg(id) AS ids FROM clients_client
-          WHERE website <> '' AND merged_into_id IS NULL GROUP BY 1 HAVING count(*) BETWEEN 2 AND %(crowd)s),
+WITH sites AS (SELECT clients_domain(website) AS mark, array_agg(id) AS ids FROM clients_client
+               WHERE website <> '' AND merged_into_id IS NULL GROUP BY 1 HAVING count(*) BETWEEN 2 AND %(crowd)s),
 phones AS (SELECT clients_phone_key(p.phone) AS mark, array_agg(DISTINCT p.client_id) AS ids
-           FROM clients_contact p JOIN living l ON l.id = p.client_id
+           FROM clients_contact p JOIN naming l ON l.id = p.client_id
            WHERE p.phone <> '' AND p.trashed_at IS NULL GROUP BY 1
            HAVING count(DISTINCT p.client_id) BETWEEN 2 AND %(crowd)s)
-SELECT a.id AS first_id, b.id AS second_id, 'name' AS why FROM living a JOIN clients_client b
-    ON clients_name_key(b.name) %% a.key AND b.id > a.id AND b.merged_into_id IS NULL
-    AND clients_numbers(b.name) = a.numbers
+SELECT a.id AS first_id, b.id AS second_id, 'name' AS why FROM naming a JOIN naming b
+    ON b.key %% a.key AND b.id > a.id AND b.numbers = a.numbers
 UNION ALL SELECT x, y, 'website' FROM sites, unnest(ids) x, unnest(ids) y WHERE x < y AND mark <> ''
 UNION ALL SELECT x, y, 'phone' FROM phones, unnest(ids) x, unnest(ids) y WHERE x < y AND mark <> ''
 """
@@ -89,10 +93,11 @@ class Likeness(models.Model):
         """Look at all clients anew."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL pg_trgm.similarity_threshold = 0.5")  # clients.likeness.ALIKE
+            cursor.execute(NAMES)
             cursor.execute(FIND, {"crowd": CROWD})
             cursor.execute(FORGET)
             cursor.execute(KEEP, {"now": now})
-            cursor.execute("DROP TABLE alike")
+            cursor.execute("DROP TABLE alike, naming")
 
     def tell_apart(self, *, by, at: dt.datetime) -> None:
         """They are two: it is not asked again. A second time changes nothing."""
