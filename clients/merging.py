@@ -191,9 +191,9 @@ def _alike(theirs: models.QuerySet, unique: UniqueConstraint, field: models.Fore
     same: dict[str, Any] = {name: OuterRef(name) for name in unique.fields if name != field.name}
     expressions: list[Any] = [expression for expression in unique.expressions if expression != F(field.name)]
     for number, expression in enumerate(expressions):
-        names = [source.name for source in expression.flatten() if isinstance(source, F)]
+        sources: list[Any] = [source for source in expression.flatten() if isinstance(source, F)]
         theirs = theirs.annotate(**{f"part{number}": expression})
-        same[f"part{number}"] = expression.replace_expressions({F(name): OuterRef(name) for name in names})
+        same[f"part{number}"] = expression.replace_expressions({f: OuterRef(f.name) for f in sources})
     return theirs.filter(**same)
 
 
