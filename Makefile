@@ -33,7 +33,7 @@ setup-dev: .venv/.dev node_modules/.done words  ## install what building and che
 test: setup-dev  ## the whole suite, on a PostgreSQL and a Valkey of its own (ARGS="tests/kpis -x" for a part)
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 		echo "No Chromium found: the browser tests are skipped. On Debian: apt-get install chromium"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist worksteal)
 	@if [ -z "$(ARGS)" ]; then mkdir -p .data && echo "$(TREE)" > $(TESTED); fi
 
 check: lint types layers templates migrations sane suite  ## what CI runs: lint, types, layers, migrations, tests

@@ -72,6 +72,7 @@ class CompanyForm(ModelForm):
             "regular_purchase_months",
             "handover_grace_days",
             "profit_comparison",
+            "approval_above",
         ]
 
     def __init__(self, *args, **kwargs):

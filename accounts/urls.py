@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
-from accounts.views import absences, people, profile, settings
+from accounts.views import absences, palette, people, profile, settings
 
 sign_in = [
     path("login/", account.login, name="account_login"),
@@ -61,6 +61,7 @@ urlpatterns = [
     path("accounts/", include(sign_in)),
     path("people/", include((people_pages, "people"))),
     path("absences/", include((absences_pages, "absences"))),
+    path("find/", palette.Palette.as_view(), name="find"),
     path("profile/", profile.Profile.as_view(), name="profile"),
     path("settings/", settings.CompanySettings.as_view(), name="settings"),
 ]

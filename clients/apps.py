@@ -7,4 +7,5 @@ class ClientsConfig(AppConfig):
     name = "clients"
 
     def ready(self) -> None:
-        import_module("clients.tellings")
+        for name in ("palette", "tellings"):  # they make the room known to those below
+            import_module(f"clients.{name}")

@@ -2,18 +2,8 @@
 
 from django.urls import include, path
 
-from clients.views import (
-    contracts,
-    departures,
-    merge,
-    people,
-    relationships,
-    sales,
-    services,
-    spendings,
-    surveys,
-    trash,
-)
+from clients.contracts_urls import contract_urls, signing_urls
+from clients.views import departures, merge, people, relationships, sales, services, spendings, surveys, trash
 
 contact_urls = [
     path("clients/<str:code>/contacts/new/", people.AddContact.as_view(), name="create"),
@@ -29,13 +19,6 @@ sale_urls = [
     path("clients/<str:code>/sales/new/", sales.RecordSale.as_view(), name="create"),
     path("sales/<int:pk>/edit/", sales.ChangeSale.as_view(), name="edit"),
     path("sales/<int:pk>/return/", sales.RecordReturn.as_view(), name="return"),
-]
-contract_urls = [
-    path("contracts/", contracts.ContractList.as_view(), name="list"),
-    path("clients/<str:code>/contracts/new/", contracts.PrepareContract.as_view(), name="create"),
-    path("contracts/<int:pk>/edit/", contracts.ChangeContract.as_view(), name="edit"),
-    path("contracts/<int:pk>/sign/", contracts.SignContract.as_view(), name="sign"),
-    path("contracts/<int:pk>/terminate/", contracts.TerminateContract.as_view(), name="terminate"),
 ]
 departure_urls = [
     path("clients/<str:code>/departures/new/", departures.RecordDeparture.as_view(), name="create"),
@@ -74,6 +57,7 @@ urlpatterns = [
     path("", include((contact_urls, "contacts"))),
     path("", include((sale_urls, "sales"))),
     path("", include((contract_urls, "contracts"))),
+    path("", include((signing_urls, "signing"))),
     path("", include((departure_urls, "departures"))),
     path("", include((survey_urls, "surveys"))),
     path("", include((spending_urls, "spendings"))),

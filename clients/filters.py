@@ -100,7 +100,7 @@ class InteractionFilters(ForReader):
         return queryset.filter(
             Q(subject__unaccent__icontains=value)
             | Q(notes__unaccent__icontains=value)
-            | Q(client__name__unaccent__icontains=value)
+            | Q(client__in=visible_clients(self.request).exactly(value))
         )
 
     def of_manager(self, queryset, name, value):

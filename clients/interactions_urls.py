@@ -7,6 +7,7 @@ app_name = "interactions"
 urlpatterns = [
     path("", views.InteractionList.as_view(), name="list"),
     path("log/", views.LogInteraction.as_view(), name="log"),
+    path("understand/", views.UnderstandLine.as_view(), name="understand"),
     path("people/", views.InteractionPeople.as_view(), name="people"),
     path("<int:pk>/", views.InteractionDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.EditInteraction.as_view(), name="edit"),

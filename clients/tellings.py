@@ -1,13 +1,17 @@
-"""What this room tells: whose hands a client comes into, and whom an absence and its cover concern.
+"""What this room tells: whose hands a client comes into, whom an absence and its cover concern, and whom a contract.
 
 The people's own room lies below the one that tells, so this one speaks for it.
 """
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.line import leads_of
 from activity.models import Event
 from activity.telling import Channel, kind, page_of, tells
+from clients.models import Responsibility
 
 kind("clients", _("Clients given to me or taken from me"), Channel.MAIL)
 kind("people", _("People who leave clients of mine"), Channel.MAIL)
@@ -70,3 +74,44 @@ def the_map(event: Event) -> str:
 @tells("contact.left", kind="people", say=_("%(name)s leaves %(title)s on %(on)s"), where=the_map)
 def to_manager_and_team(event):
     return event.data["told"]
+
+
+kind("contracts", _("Contracts: approval asked for and decided, signed by the client"), Channel.MAIL)
+
+
+def the_contract(event: Event) -> str:
+    return reverse("contracts:detail", args=[event.subject_id])
+
+
+@tells(
+    "contract.approval_asked",
+    kind="contracts",
+    say=_("%(actor)s asks you to approve contract %(number)s"),
+    where=the_contract,
+)
+def who_decides(event: Event) -> Iterable[int]:
+    return leads_of(event.data["asked_by"])
+
+
+@tells(
+    "contract.approval_approved", kind="contracts", say=_("%(actor)s approved contract %(number)s"), where=the_contract
+)
+@tells(
+    "contract.approval_refused",
+    kind="contracts",
+    say=_("%(actor)s refused contract %(number)s: %(reason)s"),
+    where=the_contract,
+)
+def who_asked(event: Event) -> Iterable[int]:
+    return [event.data["asked_by"]]
+
+
+@tells(
+    "contract.signed_by_client",
+    kind="contracts",
+    say=_("%(signer)s signed contract %(number)s of %(client)s"),
+    where=the_contract,
+)
+def who_serves_the_client(event: Event) -> Iterable[int]:
+    held = Responsibility.objects.filter(client=event.client_id, until=None)
+    return held.values_list("manager", flat=True)

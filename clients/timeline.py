@@ -11,10 +11,14 @@ import heapq
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Cover, User
 from accounts.models.company import CompanyRules
 from activity.models import Event
 from clients.models import Client, Contract, Departure, Interaction, Responsibility, Sale, Survey
@@ -40,27 +44,28 @@ class Entry:
 
 @dataclass(frozen=True)
 class Source:
-    """Where entries come from. `field` is when they happened: an instant, or a day."""
+    """Where entries come from. `field` is when they happened: an instant, or a day. `who` names who acted; without it
+    the rows themselves know whose they are."""
 
     show: str
     template: str
     field: str
-    rows: Callable[[Client], QuerySet]
+    rows: Callable[[Client], Any]  # a QuerySet
     by_day: bool = True
+    who: str | None = "recorded_by"
 
 
+TALKS_WITH = ["contacts", "joint_managers"]  # a higher room adds what it draws beside a talk
 SOURCES = [
     Source(
         "talks",
         "interaction",
         "started_at",
         lambda client: (
-            Interaction.objects.filter(client=client)
-            .live()
-            .select_related("manager")
-            .prefetch_related("contacts", "joint_managers")
+            Interaction.objects.filter(client=client).live().select_related("manager").prefetch_related(*TALKS_WITH)
         ),
         by_day=False,
+        who=None,
     ),
     Source("business", "signed", "signed_on", lambda client: Contract.objects.filter(client=client).live()),
     Source("business", "departure", "left_on", lambda client: Departure.objects.filter(client=client).live()),
@@ -69,12 +74,14 @@ SOURCES = [
         "responsibility",
         "since",
         lambda client: Responsibility.objects.filter(client=client).select_related("manager"),
+        who="manager",
     ),
     Source(
         "sales",
         "sale",
         "date",
         lambda client: Sale.objects.filter(client=client).live().select_related("service", "sold_by", "returns"),
+        who="sold_by",
     ),
     Source(
         "changes",
@@ -82,6 +89,7 @@ SOURCES = [
         "at",
         lambda client: Event.objects.filter(client_id__in=client.ids).select_related("actor"),
         by_day=False,
+        who="actor",
     ),
     Source(
         "business",
@@ -90,17 +98,33 @@ SOURCES = [
         lambda client: Survey.objects.filter(client=client).live().select_related("contact"),
     ),
 ]  # a higher room adds its own when its app is ready
-SHOWN = {"": ("talks", "business", "sales"), **{name: (name,) for name in ("talks", "business", "sales", "changes")}}
+CHANGES = "changes"  # field by field: shown only where one asks for them
+KINDS: dict[str, str | Promise] = {"talks": _("Talks"), "business": _("Business"), "sales": _("Sales")}
+
+
+def choices() -> dict[str, str | Promise]:
+    """What one can narrow the timeline to. Nothing chosen shows all but the changes."""
+    return {"": _("All"), **KINDS, CHANGES: _("Changes")}
+
+
+def people_of(client: Client) -> QuerySet[User]:
+    """Those who may have acted: whoever was responsible or on the team, who stood in for them, and who leads them."""
+    served = Q(pk__in=client.responsibilities.values("manager")) | Q(pk__in=client.team.values("user"))
+    own = User.objects.filter(served)
+    covering = Cover.objects.filter(absent__in=own).values("colleague")
+    leading = own.exclude(supervisor=None).values("supervisor")
+    return User.objects.filter(served | Q(pk__in=covering) | Q(pk__in=leading)).order_by("name", "pk")
 
 
 def entries(
-    client: Client, rules: CompanyRules, *, show: str = "", after: str = "", size: int = PAGE
+    client: Client, rules: CompanyRules, *, show: str = "", who: User | None = None, after: str = "", size: int = PAGE
 ) -> tuple[list[Entry], str]:
-    """The page after the cursor, and the cursor of the next one ("" at the end). `show` is one of SHOWN."""
+    """The page after the cursor, and the cursor of the next one ("" at the end). `show` is one of `choices`; `who`
+    leaves what that person did."""
     place = _read(after)
-    wanted = SHOWN.get(show, SHOWN[""])
+    wanted = {show} if show in (*KINDS, CHANGES) else set(KINDS)
     streams = [
-        _stream(source, rank, client, rules, place, size)
+        _stream(source, rank, client, rules, who, place, size)
         for rank, source in enumerate(SOURCES)
         if source.show in wanted
     ]
@@ -109,8 +133,10 @@ def entries(
     return found[:size], _write(found[size - 1]) if len(found) > size else ""
 
 
-def _stream(source: Source, rank: int, client: Client, rules: CompanyRules, place, size: int) -> Iterator[Entry]:
+def _stream(source: Source, rank: int, client: Client, rules: CompanyRules, who, place, size: int) -> Iterator[Entry]:
     rows = source.rows(client).exclude(**{source.field: None}).order_by(f"-{source.field}", "-pk")
+    if who:
+        rows = rows.filter(**{source.who: who}) if source.who else rows.of([who])
     if place:
         rows = rows.filter(_older(source, rank, rules, *place))
     for row in rows[: size + 1]:

@@ -22,13 +22,16 @@ app.conf.beat_schedule = {
             "work.watch_promises",
             "work.watch_requests",
             "clients.find_likely",
+            "work.start_playbooks",
+            "work.renewals",
+            "plans.watch_deals",
             "activity.purge",
         ),
     },
     "minutely": {
         "task": "activity.leave_minutely",
         "schedule": crontab(),
-        "args": ("work.remind_tasks", "activity.mail"),
+        "args": ("work.watch_clocks", "work.answer_complaints", "work.remind_tasks", "activity.mail"),
         "options": {"expires": 60},
     },
 }

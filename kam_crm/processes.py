@@ -90,7 +90,8 @@ BEAT = ("-m", "celery", "-A", "kam_crm.celery", "beat", "-l", "INFO")
 
 def web(port: int) -> tuple[str, ...]:
     bind = ("-b", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--timeout", "60")
-    return ("-m", "gunicorn", "kam_crm.wsgi", *bind, "--access-logfile", "-")
+    log = ("--access-logfile", "-", "--logger-class", "kam_crm.logs.AccessLog")
+    return ("-m", "gunicorn", "kam_crm.wsgi", *bind, *log)
 
 
 def _end_with_parent() -> None:

@@ -75,9 +75,16 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "kam_crm.logs.Requests",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_secrets": {"()": "kam_crm.logs.WithoutSecrets"}},
+    "loggers": {name: {"filters": ["without_secrets"]} for name in ("django.request", "django.security.csrf")},
+}
 
 ROOT_URLCONF = "kam_crm.urls"
 WSGI_APPLICATION = "kam_crm.wsgi.application"
@@ -155,6 +162,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # else the Host header, which the sender chooses, would stand in our mails
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ALLAUTH_TRUSTED_PROXY_COUNT = int(HTTPS)  # the proxy that ends HTTPS says from where somebody asks
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator gave the address
 MFA_TOTP_ISSUER = "kam_crm"

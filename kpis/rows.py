@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.db.models.functions import Sign
 from django.urls import reverse
 
@@ -127,8 +127,10 @@ def sums(figures) -> dict[dt.date, Cells]:
     amounts of two currencies that cancel out are still amounts of two currencies."""
     groups = figures.order_by("-unit", "reason").values("month_id", "measure", "unit", "reason", sign=Sign("value"))
     found: dict[dt.date, Cells] = {}
-    for group in groups.annotate(total=Sum("value")):
-        cell = Cell(group["measure"], group["total"], unit=group["unit"], reason=group["reason"])
+    for group in groups.annotate(
+        total=Sum("value"), over=Max("denominator")
+    ):  # a goal's rate is known by what it is over
+        cell = Cell(group["measure"], group["total"], None, group["over"], group["unit"], group["reason"])
         found.setdefault(group["month_id"], {}).setdefault(cell.measure, []).append(cell)
     return found
 

@@ -1,35 +1,38 @@
-"""What a manager's day begins with: what is planned, promised, about to end or gone silent, and the month so far."""
+"""What a manager's day begins with: what is to be done, what waits, ends or has gone silent, and the month so far."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, Q
 
 from accounts.models import Cover, User
 from accounts.models.company import CompanyRules
 from clients.models import Client, Contract, Interaction, Responsibility
 from kpis import rows
 from kpis.models import Figure, Month
+from work.agenda import agenda_of
+from work.board import loads_of
+from work.models import Case, DepartmentRequest, Task
 
-AHEAD = dt.timedelta(days=7)
 SILENT = dt.timedelta(days=30)
 ENDING = 90  # days
 LONGEST = 10  # lines of each list
+REVIEWS = 6
 
 
 def of_manager(user: User, rules: CompanyRules, now: dt.datetime) -> dict[str, object]:
     """The page's lists, each at most LONGEST lines, in a fixed number of queries."""
     today = rules.today(now)
-    book = Client.objects.filter(pk__in=Responsibility.objects.on(today).filter(manager=user).values("client"))
-    own = Interaction.objects.live().of([user.pk]).select_related("client", "manager").distinct()
-    planned = own.planned().order_by("started_at", "pk")
+    held = Responsibility.objects.on(today)
+    book = Client.objects.filter(pk__in=held.filter(manager=user).values("client"))
+    covered = Client.objects.filter(pk__in=held.filter(manager__in=[user.pk, *user.covered_ids]).values("client"))
     return {
         "today": today,
         "covers": _covers(user, today),
-        "unconfirmed": list(planned.filter(started_at__lt=now)[:LONGEST]),
-        "planned": list(planned.filter(started_at__gte=now, started_at__lt=rules.midnight(today + AHEAD))[:LONGEST]),
-        "steps": _steps(book, today),
+        "agenda": agenda_of(user, covered, rules, now),
+        "cases": _cases(user, covered),
+        "answers": list(_answers(covered)[:LONGEST]),
         "silent": _silent(book, now),
         "ending": _ending(book, today),
         "month_so_far": month_so_far([user.pk], today).get(user.pk),
@@ -38,11 +41,16 @@ def of_manager(user: User, rules: CompanyRules, now: dt.datetime) -> dict[str, o
     }
 
 
-def of_juniors(user: User, rules: CompanyRules, now: dt.datetime) -> list[dict[str, object]]:
-    """A senior's people below, each with the month so far. Two queries."""
-    below = User.objects.active().managers().filter(pk__in=user.line_ids).exclude(pk=user.pk).order_by("name")
-    found = month_so_far([pk for pk in user.line_ids if pk != user.pk], rules.today(now))
-    return [{"junior": junior, "row": found.get(junior.pk)} for junior in below]
+def of_seniors(user: User, rules: CompanyRules, now: dt.datetime) -> dict[str, object]:
+    """What a senior sees besides: what waits for a review, and the people below with load and month so far."""
+    below = list(User.objects.active().managers().filter(pk__in=user.line_ids).exclude(pk=user.pk).order_by("name"))
+    found, loads = month_so_far([junior.pk for junior in below], rules.today(now)), loads_of(below, rules, now)
+    tasks = Task.objects.select_related("owner", "client").on_clock()
+    return {
+        "juniors": [{"junior": junior, "row": found.get(junior.pk), "load": loads[junior.pk]} for junior in below],
+        "reviews": list(tasks.to_review(user)[: REVIEWS + 1]),
+        "handed_back": list(tasks.handed_back(user)[:REVIEWS]),
+    }
 
 
 def _covers(user: User, today: dt.date) -> list[Cover]:
@@ -51,12 +59,17 @@ def _covers(user: User, today: dt.date) -> list[Cover]:
     return list(own.select_related("absent", "colleague").order_by("until", "pk"))
 
 
-def _steps(book, today: dt.date) -> list[Interaction]:
-    """The next step agreed in each client's last talk, where it falls due by the end of the coming week."""
-    last = Interaction.objects.filter(client=OuterRef("pk")).live().talks().held().order_by("-started_at", "-pk")
-    newest = book.annotate(last=Subquery(last.values("pk")[:1])).values("last")
-    due = Interaction.objects.filter(pk__in=newest, next_step_on__lte=today + AHEAD).exclude(next_step="")
-    return list(due.select_related("client").order_by("next_step_on", "pk")[:LONGEST])
+def _cases(user: User, book) -> list[Case]:
+    """Unsolved cases for which `user` answers, the one whose clock runs out first in front."""
+    mine = Q(manager__in=[user.pk, *user.covered_ids]) | Q(manager=None, client__in=book)
+    unsolved = Case.objects.live().unsolved().filter(mine).select_related("client")
+    return list(unsolved.order_by(F("due_at").asc(nulls_last=True), "pk")[:LONGEST])
+
+
+def _answers(book):
+    """What departments answered and nobody has looked at yet."""
+    waiting = DepartmentRequest.objects.filter(client__in=book).to_review()
+    return waiting.select_related("client", "department").order_by("answered_at", "pk")
 
 
 def _silent(book, now: dt.datetime) -> list[Client]:

@@ -47,6 +47,7 @@ ENTRIES = (
     Entry("/cases/", _("Cases"), "lifebuoy", READERS),
     Entry("/requests/", _("Requests"), "send", (*READERS, "department_member")),
     Entry("/promises/", _("Promises"), "calendar-due", READERS),
+    Entry("/opportunities/", _("Deals"), "briefcase", READERS),
     Entry("/contracts/", _("Contracts"), "file-certificate", READERS),
     Entry("/sales/", _("Sales"), "receipt", READERS),
     Entry("/team/", _("Team"), "users-group", ("key_manager", "executive"), seniors_only=True),

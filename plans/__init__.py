@@ -1,1 +1,1 @@
-"""Where it should go: account plans, goals, opportunities, hand-over come here."""
+"""Where it should go: needs, solutions and opportunities so far; account plans, goals, hand-over come here."""

@@ -1,5 +1,6 @@
 """The cast, and what every test may rely on."""
 
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
@@ -15,12 +16,21 @@ __all__ = ["_celery", "worker"]
 
 @pytest.fixture(autouse=True, scope="session")
 def _empty_tables_past_the_triggers():
-    """Between transactional tests all tables are emptied, also the append-only ones; the row of the books stays."""
+    """Between transactional tests all tables are emptied, also the append-only ones; what the migrations put into
+    them comes back: the row of the books, the departments, and the stages of opportunities."""
     original = DatabaseOperations.execute_sql_flush
+    departments = import_module("accounts.migrations.0002_database_promises").DEPARTMENTS
+    names = ", ".join(f"('{code}', '{name}')" for code, name in departments)
+    stages = import_module("plans.migrations.0001_opportunities_and_needs").STAGES
+    places = ", ".join(f"('{name}', {probability}, {place})" for place, (name, probability) in enumerate(stages, 1))
+    rows = [
+        "INSERT INTO kpis_books (id, seal) VALUES (1, '')",
+        f"INSERT INTO accounts_department (code, name) VALUES {names}",
+        f"INSERT INTO plans_stage (name, probability, place) VALUES {places}",
+    ]
 
     def flush(self, sql_list):
-        books = "INSERT INTO kpis_books (id, seal) VALUES (1, '')"
-        past = ["SET session_replication_role = replica", *sql_list, books, "RESET session_replication_role"]
+        past = ["SET session_replication_role = replica", *sql_list, *rows, "RESET session_replication_role"]
         return original(self, past)
 
     DatabaseOperations.execute_sql_flush = flush

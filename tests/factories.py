@@ -18,8 +18,8 @@ from clients.models import (
     Survey,
     TeamMember,
 )
-from work.models import Case, DepartmentRequest, Promise, Task
-from work.models.request import due_instant
+from plans.models import Need, Opportunity, Solution, Stage
+from work.models import Case, DepartmentRequest, Playbook, PlaybookQuestion, PlaybookStep, Promise, Task
 
 _number = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -130,8 +130,8 @@ def case(client: Client, received_at: str, kind="question", answered: str | None
 
 
 def department(code: str) -> Department:
-    """One of the migration's; it is gone after a test that empties all tables."""
-    return Department.objects.get_or_create(code=code, defaults={"name": code.title()})[0]
+    """One of the migration's."""
+    return Department.objects.get(code=code)
 
 
 def member(name: str, code: str = "logistics", **fields) -> User:
@@ -149,7 +149,7 @@ def request(client: Client, sent_by: User, due: str, code: str = "logistics", **
         department=department(code),
         sent_by=sent_by,
         due_on=day(due),
-        due_at=due_instant(day(due), None),
+        due_at=Company.current().rules().deadline(day(due)),
         **about | fields,
     )
 
@@ -170,3 +170,38 @@ def promise(client: Client, manager: User, due_on: str, kept: str | None = None,
     return Promise.objects.create(
         client=client, manager=manager, due_on=day(due_on), kept_on=day(kept) if kept else None, **fields
     )
+
+
+def stage(name: str = "Proposal", probability: int = 50, place: int = 3) -> Stage:
+    """One of the migration's, or another."""
+    return Stage.objects.get_or_create(name=name, defaults={"probability": probability, "place": place})[0]
+
+
+def opportunity(client: Client, by: User, expected: str, value="1000", at="2026-11-01T09:00", **fields) -> Opportunity:
+    fields.setdefault("stage", stage())
+    about = {"title": "More of it", "currency": "USD", "expected_on": day(expected), "value": Decimal(value)}
+    return Opportunity.begin(client, by=by, at=instant(at), **about | fields)
+
+
+def need(client: Client, by: User, at="2026-11-01T09:00", **fields) -> Need:
+    return Need.note(client, by=by, at=instant(at), **{"title": "A quieter lift"} | fields)
+
+
+def solution(need: Need, by: User, lines=(("lift", "1", "100", "60"),), at="2026-11-01T09:00", **fields) -> Solution:
+    """`lines` are service, quantity, price and cost each."""
+    about = {"title": "A new lift", "valid_until": day("2026-12-31"), "currency": "USD"}
+    made = Solution.draft(need, by=by, at=instant(at), **about | fields)
+    for code, quantity, price, cost in lines:
+        sums = {"quantity": Decimal(quantity), "price": Decimal(price), "cost": Decimal(cost)}
+        made.put_line(None, service=service(code), by=by, at=instant(at), **sums)
+    return made
+
+
+def playbook(by: User, *steps: tuple, questions: list[dict] | None = None, adopted: bool = True, **fields) -> Playbook:
+    """`steps` are (days, title, role) or (days, title)."""
+    at = instant("2026-11-01T09:00")
+    fields = {"name": "Renewal", "purpose": "script" if questions else "renewal"} | fields
+    made = Playbook.draft(by=by, at=at, **fields)
+    rows = [PlaybookStep(offset_days=days, title=title, role=(*role, "responsible")[0]) for days, title, *role in steps]
+    made = made.write(steps=rows, questions=[PlaybookQuestion(**row) for row in questions or []], by=by, at=at)
+    return made.adopt(by=by, at=at) if adopted else made

@@ -8,5 +8,5 @@ class WorkConfig(AppConfig):
 
     def ready(self):
         # They make the room known to those below.
-        for module in ("work.imports", "work.tellings", "work.timeline"):
-            import_module(module)
+        for name in ("following_up", "imports", "palette", "tellings", "timeline"):
+            import_module(f"work.{name}")

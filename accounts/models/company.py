@@ -44,6 +44,15 @@ class CompanyRules:
         """
         return dt.datetime.combine(day, dt.time(), self.zone).astimezone(dt.UTC)
 
+    def deadline(self, day: dt.date, time: dt.time | None = None) -> dt.datetime:
+        """From when on is overdue what is due on `day`: its end, or that time of it, as UTC.
+
+        A time over which the clocks jump is as much later.
+        """
+        if time is None:
+            return self.midnight(day + dt.timedelta(days=1))
+        return dt.datetime.combine(day, time, self.zone).astimezone(dt.UTC)
+
 
 class Company(models.Model):
     """The one row of settings that an administrator changes in the app. Empty means: the environment's default."""
@@ -77,6 +86,16 @@ class Company(models.Model):
         _("hand-over grace in days"), null=True, blank=True, validators=[MaxValueValidator(366)]
     )
     profit_comparison = models.CharField(_("profit is compared with"), max_length=20, blank=True, choices=Comparison)
+
+    approval_above = models.DecimalField(
+        _("contracts need approval above"),
+        max_digits=20,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("In the company's currency. The senior above approves before signing; empty: never needed."),
+    )
 
     class Meta:
         verbose_name = _("company settings")

@@ -45,7 +45,9 @@ class Event(models.Model):
         verbose_name_plural = _("events")
         indexes = [
             models.Index(fields=["subject", "subject_id", "-id"], name="event_subject"),
-            models.Index(fields=["client_id", "-id"], name="event_client", condition=models.Q(client_id__isnull=False)),
+            models.Index(
+                fields=["client_id", "-at", "-id"], name="event_client_at", condition=models.Q(client_id__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

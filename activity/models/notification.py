@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from activity import telling
 from activity.models.preference import Preference
 from activity.telling import Channel
+from pages.formats import numbers
 
 if TYPE_CHECKING:
     from activity.models.event import Event
+
+DAY_OR_MONTH = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -130,9 +134,22 @@ class Notification(models.Model):
         """What happened, in the reader's language."""
         if self.telling is None:
             return self.event.words
-        words = {"actor": self.event.actor or _("The program"), **self.event.data}
+        words: dict[str, object] = {"actor": self.event.actor or _("The program")}
+        words |= {name: spoken(value) for name, value in self.event.data.items()}
         return str(self.telling.say) % defaultdict(str, words)
 
     @property
     def kind_words(self) -> str:
         return str(telling.kinds[self.kind].label) if self.kind in telling.kinds else self.kind
+
+
+def spoken(value: object) -> object:
+    """A value of an event as it is read: its days and months as the reader writes them."""
+    if not isinstance(value, str) or not DAY_OR_MONTH.fullmatch(value):
+        return value
+    try:
+        if len(value) > len("2026-11"):
+            return numbers.day(dt.date.fromisoformat(value))
+        return numbers.month(dt.date.fromisoformat(f"{value}-01"))
+    except ValueError:  # a title that only looks like one
+        return value

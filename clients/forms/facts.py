@@ -1,4 +1,4 @@
-"""The facts of a client: contacts, sales and returns, contracts, departures; and the catalogue."""
+"""The facts of a client: contacts, sales and returns, departures; and the catalogue."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clients.forms.clients import pairs
 from clients.forms.fields import AmountField, CurrencyField, DayField
-from clients.models import Client, Contact, Contract, Departure, Sale, Service
+from clients.models import Client, Contact, Departure, Sale, Service
 from pages.forms import Form, ModelForm, SearchField
 
 
@@ -110,31 +110,6 @@ def sellers(by: User, client: Client, sale: Sale):
     near = Q(pk__in=by.line_ids) | Q(pk__in=client.responsibilities.filter(until=None).values("manager"))
     near |= Q(pk__in=client.team.filter(until=None).values("user"))
     return User.objects.filter(Q(pk=sale.sold_by_id) | (near & Q(is_active=True))).managers()
-
-
-class ContractForm(ModelForm):
-    starts_on = DayField(label=_("Starts on"), required=False)
-    ends_on = DayField(label=_("Ends on"), required=False, help_text=_("The last day in force; empty is open-ended."))
-    value = AmountField(label=_("Value"), required=False)
-    currency = CurrencyField()
-    layout = Layout(
-        "title", *pairs("number", "notice_days", "starts_on", "ends_on", "value", "currency"), "auto_renews"
-    )
-
-    class Meta:
-        model = Contract
-        fields = ["number", "title", "starts_on", "ends_on", "value", "currency", "notice_days", "auto_renews"]
-
-
-class SignForm(Form):
-    signed_on = DayField(label=_("Signed on"))
-    starts_on = DayField(label=_("Starts on"), help_text=_("The first day in force."))
-    ends_on = DayField(label=_("Ends on"), required=False, help_text=_("The last day in force; empty is open-ended."))
-    layout = Layout("signed_on", *pairs("starts_on", "ends_on"))
-
-
-class TerminateForm(Form):
-    terminated_on = DayField(label=_("Last day in force"))
 
 
 class DepartureForm(ModelForm):

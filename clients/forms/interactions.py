@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.user import MANAGER_ROLES
+from clients.following_up import AFTER_LOGGING
 from clients.models import Client, Contact, Interaction
 from pages.forms import Day, ModelForm, Moment, SearchField
 
@@ -19,6 +20,12 @@ class InteractionForm(ModelForm):
     client = SearchField(Client.objects.none(), url=reverse_lazy("clients:options"), label=_("Client"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Interaction.Kind, required=False, widget=forms.RadioSelect)
     status = forms.ChoiceField(label=_("Status"), choices=Interaction.Status, required=False, widget=forms.RadioSelect)
+    sentiment = forms.ChoiceField(
+        label=_("Mood"),
+        choices=[("", _("not said")), *Interaction.Sentiment.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     contacts = forms.ModelMultipleChoiceField(
         Contact.objects.none(), label=_("People"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -26,6 +33,8 @@ class InteractionForm(ModelForm):
         User.objects.none(), label=_("Together with"), required=False, widget=forms.CheckboxSelectMultiple
     )
     reference = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    line = forms.CharField(label=_("In one line"), required=False)
+    as_task = forms.BooleanField(label=_("Make the next step a task"), required=False)
 
     class Meta:
         model = Interaction
@@ -39,6 +48,8 @@ class InteractionForm(ModelForm):
             "joint_managers",
             "manager",
             "subject",
+            "outcome",
+            "sentiment",
             "notes",
             "next_step",
             "next_step_on",
@@ -56,6 +67,10 @@ class InteractionForm(ModelForm):
         self.fields["client"].queryset = Client.objects.workable_by(by)
         self.fields["started_at"].required = False
         self.offer_managers(by)
+        if self.instance.pk:
+            del self.fields["line"]
+        if self.instance.pk or not AFTER_LOGGING:
+            del self.fields["as_task"]
         chosen = self.chosen_client()
         self.fields["contacts"].queryset = chosen.contacts.live() if chosen else Contact.objects.none()
         self.fields["joint_managers"].queryset = colleagues(by, chosen, self.instance)
@@ -94,6 +109,7 @@ class InteractionForm(ModelForm):
         """What was entered, as the verbs of Interaction take it."""
         given = dict(self.cleaned_data)
         reference = given.pop("reference", None)
+        given.pop("line", None)
         if reference:
             given["reference"] = str(reference)
         if not given.get("manager"):

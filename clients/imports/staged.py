@@ -197,7 +197,7 @@ class Staged:
         for field in self.kind.model._meta.concrete_fields:
             if field.attname in own:
                 yield field.attname, ("%s", [own[field.attname]])
-            elif field.db_default is NOT_PROVIDED:
+            elif field.db_default is NOT_PROVIDED and not field.generated:
                 yield field.attname, ("%s", [field.get_db_prep_save(field.get_default(), connection)])
 
     def _record(self) -> None:

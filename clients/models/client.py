@@ -19,6 +19,7 @@ from accounts.models import Company, Role, User
 from activity.models import record
 from clients.models.fact import differences, kept_promises, refused
 from clients.models.responsibility import Responsibility
+from clients.models.search import SearchQuerySet, search_index, search_key
 from clients.models.team import TeamMember
 
 RESERVED = {"new", "options", ".", ".."}  # /clients/new/ is another page
@@ -31,7 +32,7 @@ def fits_an_address(code: str) -> None:
         raise ValidationError(sentence, code="address")
 
 
-class ClientQuerySet(models.QuerySet["Client"]):
+class ClientQuerySet(SearchQuerySet):
     def visible_to(self, user, on: dt.date | None = None) -> ClientQuerySet:
         """The one answer to "who may see this client" (docs/permissions.md).
 
@@ -63,12 +64,13 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """
         return self.visible_to(user, on) if user.is_manager else self.none()
 
-    def search(self, typed: str) -> ClientQuerySet:
-        """Those whose name contains what was typed, accents aside, or whose code, or that of a client merged into
-        them, begins with it."""
-        typed = typed.replace("\x00", "").strip()
-        merged = Client.objects.filter(merged_into__isnull=False, code__istartswith=typed).values("merged_into")
-        return self.filter(Q(name__unaccent__icontains=typed) | Q(code__istartswith=typed) | Q(pk__in=merged))
+    def exactly(self, typed: str) -> ClientQuerySet:
+        """Those in which every word typed stands, and those into whom a client with such a code was merged."""
+        found, code = super().exactly(typed), typed.replace("\x00", "").strip()
+        if not code:
+            return found
+        merged = Client.objects.filter(merged_into__isnull=False, code__istartswith=code).values("merged_into")
+        return found | self.filter(pk__in=merged)
 
 
 class Client(models.Model):
@@ -131,6 +133,7 @@ class Client(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
     )
+    search_key = search_key("name", "code", "")
 
     objects = ClientQuerySet.as_manager()
 
@@ -141,6 +144,7 @@ class Client(models.Model):
         indexes = [
             models.Index(fields=["name", "id"], name="client_name"),
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="client_name_search"),
+            search_index("client_search"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["key", "regular", "prospect"]), name="client_kind_is_known"),

@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Company
 from clients.models.certainty import Certainty
 from clients.models.fact import Fact, FactQuerySet, believable, refused
+from clients.models.search import SearchQuerySet, search_index, search_key
 
 
-class ContactQuerySet(FactQuerySet):
+class ContactQuerySet(SearchQuerySet, FactQuerySet):  # type: ignore[override]  # two managers of one kind
+    """Found by name, e-mail and telephone number."""
+
     def trashed(self) -> ContactQuerySet:
         """In the trash; who was merged into another is not to be taken out, but comes back when that is undone."""
         return super().trashed().filter(merged_into=None)
@@ -60,6 +63,7 @@ class Contact(Fact):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
     )
+    search_key = search_key("name", "email", "phone")
 
     objects = ContactQuerySet.as_manager()
 
@@ -67,6 +71,7 @@ class Contact(Fact):
         ordering = ["name", "pk"]
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        indexes = [search_index("contact_search")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(left_for="") | Q(left_on__isnull=False), name="contact_new_firm_after_leaving"

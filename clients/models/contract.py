@@ -1,21 +1,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Least
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q
+from django.db.models.functions import Coalesce, Least
+from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
 from accounts.models.company import CompanyRules
-from clients.models.fact import LATEST, Fact, FactQuerySet, believable, refused
+from activity.models import record
+from clients.models.fact import LATEST, Fact, FactQuerySet, believable, kept_promises, refused
+from clients.models.search import SearchQuerySet, search_index, search_key
+
+if TYPE_CHECKING:
+    from clients.models.signing_link import SigningLink
 
 
-class ContractQuerySet(FactQuerySet):
+class ContractQuerySet(SearchQuerySet, FactQuerySet):  # type: ignore[override]  # two managers of one kind
     """Where a contract stands on a day: a draft until it is signed, then ahead, in force, ended."""
 
     def with_last_day(self) -> ContractQuerySet:
@@ -35,10 +42,55 @@ class ContractQuerySet(FactQuerySet):
     def ended(self, day: dt.date) -> ContractQuerySet:
         return self.with_last_day().filter(signed_on__isnull=False, last_day__lt=day)
 
+    def with_renewal(self) -> ContractQuerySet:
+        """Adds `is_renewed`: a signed contract follows it."""
+        return self.annotate(is_renewed=Exists(Contract.objects.successors()))
+
+    def successors(self) -> ContractQuerySet:
+        """For a subquery: the signed contracts that follow the outer one."""
+        return self.live().filter(renews=OuterRef("pk"), signed_on__isnull=False)
+
+    def with_due_on(self) -> ContractQuerySet:
+        """Adds `due_on`, the last day to give notice; without notice the last day in force."""
+        notice = Func(
+            F("ends_on"),
+            Coalesce(F("notice_days"), 0),
+            template="(%(expressions)s)",
+            arg_joiner=" - ",
+            output_field=models.DateField(),
+        )
+        return self.annotate(due_on=notice)
+
+    def to_renew(self, within: int, day: dt.date) -> ContractQuerySet:
+        """Signed and running to an end, with neither a signed successor nor a termination, and to be decided upon
+        within `within` days of `day`; also those whose notice day has passed. Amendments follow their contract."""
+        running = self.filter(signed_on__isnull=False, terminated_on=None, amends=None, ends_on__gte=day)
+        due = running.with_due_on().filter(due_on__lte=day + dt.timedelta(days=within))
+        return due.exclude(Exists(Contract.objects.successors()))
+
     def ending_within(self, days: int, day: dt.date) -> ContractQuerySet:
         """Signed, not ended by `day`, and to end within `days` days of it."""
         span = (day, day + dt.timedelta(days=days))
         return self.with_last_day().filter(signed_on__isnull=False, last_day__range=span)
+
+    def notice_within(self, days: int, day: dt.date) -> ContractQuerySet:
+        """Those whose last day to give notice is `day` or one of the next `days`."""
+        notice_by = ExpressionWrapper(F("ends_on") - F("notice_days"), models.DateField())
+        return self.annotate(notice_on=notice_by).filter(notice_on__range=(day, day + dt.timedelta(days=days)))
+
+
+class Ending(models.TextChoices):
+    """Why a contract was ended before its time."""
+
+    COMPETITOR = "competitor", _("the client goes to a competitor")
+    PRICE = "price", _("price")
+    SERVICE = "service", _("our service")
+    NO_NEED = "no_need", _("no longer needed")
+    CLOSED_DOWN = "closed_down", _("the client closes down")
+    BREACH = "breach", _("a breach of the contract")
+    OURS = "ours", _("we end it")
+    REPLACED = "replaced", _("another contract replaces it")
+    OTHER = "other", _("other")
 
 
 class Contract(Fact):
@@ -50,6 +102,7 @@ class Contract(Fact):
     )
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="contracts", verbose_name=_("client"))
     title = models.CharField(_("title"), max_length=300, blank=True)
+    search_key = search_key("title", "number", "")
     signed_on = models.DateField(_("signed on"), null=True, blank=True, validators=[believable])
     starts_on = models.DateField(_("starts on"), null=True, blank=True, validators=[believable])
     ends_on = models.DateField(
@@ -64,6 +117,16 @@ class Contract(Fact):
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     auto_renews = models.BooleanField(_("renews by itself"), default=False)
     notice_days = models.PositiveSmallIntegerField(_("notice in days"), null=True, blank=True)
+    renews = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="renewed_by", verbose_name=_("renews")
+    )
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="amended_by", verbose_name=_("amends")
+    )
+    ended_because = models.CharField(
+        _("reason of the end"), max_length=20, blank=True, db_default="", default="", choices=Ending, editable=False
+    )
+    ended_note = models.TextField(_("about the end"), blank=True, db_default="", default="", editable=False)
 
     objects = ContractQuerySet.as_manager()
 
@@ -82,11 +145,29 @@ class Contract(Fact):
                 name="contract_signed_has_start",
                 violation_error_message=_("A signed contract needs the day it starts on."),
             ),
+            models.UniqueConstraint(
+                fields=["renews"],
+                condition=Q(trashed_at=None),
+                name="contract_renewed_once",
+                violation_error_message=_("This contract has a successor already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(renews=None) | ~Q(renews=F("id")), name="contract_does_not_renew_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(amends=None) | ~Q(amends=F("id")), name="contract_does_not_amend_itself"
+            ),
         ]
-        indexes = [models.Index(fields=["client", "starts_on"], name="contract_client")]
+        indexes = [
+            models.Index(fields=["client", "starts_on"], name="contract_client"),
+            search_index("contract_search"),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:detail", args=[self.pk])
 
     @property
     def last_on(self) -> dt.date | None:
@@ -116,17 +197,92 @@ class Contract(Fact):
     def sign(self, *, signed_on: dt.date, starts_on: dt.date, by, at: dt.datetime, **fields) -> Contract:
         with transaction.atomic():
             contract = self._locked(by)
-            if contract.signed_on:
-                raise ValidationError(_("This contract is signed already."))
+            contract.refuse_signing()
             return contract.change(by=by, at=at, verb="signed", signed_on=signed_on, starts_on=starts_on, **fields)
 
-    def terminate(self, *, terminated_on: dt.date, by, at: dt.datetime) -> Contract:
+    def sign_by_link(self, signer: str, *, at: dt.datetime) -> dt.date:
+        """The client has signed; `self` is the locked row. Nobody of ours does it, so the event names the signer."""
+        self.refuse_signing()
+        self.signed_on = Company.current().rules().today(at)
+        self.save(update_fields=["signed_on"])
+        about = {"number": self.number, "client": str(self.client), "signer": signer}
+        record("contract.signed_by_client", self, by=None, at=at, client_id=self.client_id, **about)
+        return self.signed_on
+
+    def refuse_signing(self) -> None:
+        """Raise ValidationError where it is signed, or still waits for a senior."""
+        if self.signed_on:
+            raise ValidationError(_("This contract is signed already."))
+        if self.lacks_approval:
+            raise ValidationError(_("Its value needs the approval of the senior above first: ask for it."))
+
+    @property
+    def needs_approval(self) -> bool:
+        """Its value is above the company's, or in another currency, in which it cannot be compared."""
+        company = Company.current()
+        if company.approval_above is None or self.value is None:
+            return False
+        return self.currency != company.rules().currency or self.value > company.approval_above
+
+    @property
+    def lacks_approval(self) -> bool:
+        """Somebody above has to approve of it as it is now, and has not."""
+        if not self.needs_approval:
+            return False
+        last = self.approvals.order_by("-pk").first()
+        return last is None or not last.covers(self)
+
+    def terminate(
+        self, *, terminated_on: dt.date, by, at: dt.datetime, ended_because: str = "", ended_note: str = ""
+    ) -> Contract:
         """End a signed contract before its time; `terminated_on` is the last day in force."""
         with transaction.atomic():
             contract = self._locked(by)
             if not contract.signed_on:
                 raise ValidationError(_("Only a signed contract can be terminated; put a draft into the trash."))
-            return contract.change(by=by, at=at, verb="terminated", terminated_on=terminated_on)
+            about = {"ended_because": ended_because, "ended_note": ended_note}
+            return contract.change(by=by, at=at, verb="terminated", terminated_on=terminated_on, **about)
+
+    def renew(self, *, by, at: dt.datetime, **fields) -> Contract:
+        """A draft that follows this contract, from the day after its last one."""
+        with kept_promises(Contract):
+            contract = self._locked(by)
+            if not contract.signed_on or contract.ends_on is None:
+                raise ValidationError(_("Only a signed contract with an end can be renewed."))
+            if contract.terminated_on:
+                raise ValidationError(_("A terminated contract is not renewed; prepare a new one."))
+            if contract.renewed_by.live().exists():
+                raise ValidationError(_("This contract has a successor already."))
+            return Contract.prepare(contract.client, by=by, at=at, renews=contract, **fields)
+
+    def amend(self, *, by, at: dt.datetime, **fields) -> Contract:
+        """A draft that changes this contract from some day on. Its value is what it adds."""
+        with transaction.atomic():
+            contract = self._locked(by)
+            if not contract.signed_on:
+                raise ValidationError(_("A draft is simply changed; only a signed contract is amended."))
+            if contract.amends_id:
+                raise ValidationError(_("This is an amendment itself: amend the contract that it belongs to."))
+            return Contract.prepare(contract.client, by=by, at=at, amends=contract, **fields)
+
+    def may_go(self) -> None:
+        if self.renewed_by.live().exists() or self.amended_by.live().exists():
+            raise ValidationError(_("A successor or an amendment belongs to this contract: put that away first."))
+
+    def open_links(self) -> list[SigningLink]:
+        """The signing links that could be used, were they not over by now."""
+        from clients.models.signing_link import SigningLink
+
+        return list(SigningLink.objects.filter(document__contract=self, used_at=None, withdrawn_at=None))
+
+    @property
+    def next_step(self) -> str:
+        """What the task that comes from it is called."""
+        return _t("Renew or end contract %(number)s") % {"number": self.number}
+
+    @property
+    def next_step_on(self) -> dt.date | None:
+        return self.notice_by or self.ends_on
 
     def reach(self, rules: CompanyRules) -> tuple[dt.date, dt.date] | None:
         if self.signed_on is None or self.starts_on is None:
@@ -153,3 +309,9 @@ class Contract(Fact):
 
     def key(self) -> dict[str, Any]:
         return {"number": self.number}
+
+    def _tell(self, verb: str, by, at: dt.datetime, **data) -> None:
+        super()._tell(verb, by, at, **data)
+        if data.get("changed"):  # what was sent to be signed may no longer say what the contract says
+            for link in self.open_links():
+                link.put_out(by=by, at=at)

@@ -50,6 +50,11 @@ class Interaction(Fact):
         CANCELLED = "cancelled", _("cancelled")
         NOT_HELD = "not_held", _("not held")
 
+    class Sentiment(models.TextChoices):
+        GOOD = "good", _("good")
+        NEUTRAL = "neutral", _("neutral")
+        BAD = "bad", _("bad")
+
     reference = models.CharField(_("reference"), max_length=80, unique=True, default=new_reference)
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="interactions", verbose_name=_("client"))
     manager = models.ForeignKey(
@@ -67,6 +72,8 @@ class Interaction(Fact):
     )
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     notes = models.TextField(_("notes"), blank=True)
+    outcome = models.CharField(_("outcome"), max_length=300, blank=True, default="", db_default="")
+    sentiment = models.CharField(_("mood"), max_length=10, choices=Sentiment, blank=True, default="", db_default="")
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     next_step_on = models.DateField(_("next step by"), null=True, blank=True, validators=[believable])
     calendar_uid = models.CharField(_("calendar UID"), max_length=255, blank=True, editable=False)
@@ -84,6 +91,9 @@ class Interaction(Fact):
             models.CheckConstraint(
                 condition=models.Q(status__in=["planned", "held", "cancelled", "not_held"]),
                 name="interaction_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sentiment__in=["", "good", "neutral", "bad"]), name="interaction_sentiment_is_known"
             ),
         ]
         indexes = [

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 from accounts.models import Cover
 from accounts.models.company import CompanyRules
 from clients import timeline
 from clients.models import Client, Interaction, Sale
+from clients.rhythm import rhythm_of
 from clients.views.contracts import say_standing
 
 PEOPLE = 12
@@ -15,11 +19,10 @@ NEXT = 6
 ANSWERS = 5
 
 
-def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict[str, object]:
-    """The context of the page, in a fixed number of queries however much there is."""
+def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime, wanted: QueryDict) -> dict[str, object]:
+    """The context of the page, in a fixed number of queries however much there is. `wanted` narrows the timeline."""
     today = rules.today(now)
-    entries, following = timeline.entries(client, rules)
-    contracts = client.contracts.live().with_last_day().order_by("-starts_on", "-pk")
+    contracts = client.contracts.live().with_last_day().with_renewal().order_by("-starts_on", "-pk")
     people = list(client.contacts.live().order_by("name", "pk")[: PEOPLE + 1])
     manager = client.held_by(today)
     team = list(client.team.on(today).select_related("user").order_by("user__name"))
@@ -38,14 +41,31 @@ def page_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dict
         "last_talk": client.interactions.live().talks().held().order_by("-started_at", "-pk").first(),
         "last_sale": Sale.objects.filter(client=client).live().purchases().order_by("-date", "-pk").first(),
         "subsidiaries": list(Client.objects.visible_to(user).filter(parent=client).order_by("name")[:PEOPLE]),
-        "entries": entries,
-        "following": following,
-        "show": "",
+        "rhythm": rhythm_of(client, rules, today),
         "now": now,
         "today": today,
         "may_work": user.is_manager,  # who sees a client as a manager works on it
         "may_transfer": client.may_transfer(user, now),
         "may_staff": client.may_staff(user, now),
+    } | timeline_of(client, rules, wanted)
+
+
+def timeline_of(client: Client, rules: CompanyRules, wanted: QueryDict) -> dict[str, object]:
+    """A page of the timeline with its filters, as `wanted` by an address; what is not to be had there is left out."""
+    people = list(timeline.people_of(client))
+    show = wanted.get("show", "")
+    show = show if show in timeline.choices() else ""
+    who = next((person for person in people if str(person.pk) == wanted.get("who")), None)
+    entries, following = timeline.entries(client, rules, show=show, who=who, after=wanted.get("after", ""))
+    narrowed = urlencode({name: value for name, value in (("show", show), ("who", who and who.pk)) if value})
+    return {
+        "entries": entries,
+        "following": following,
+        "show": show,
+        "who": who,
+        "narrowed": narrowed,
+        "timeline_kinds": timeline.choices(),
+        "timeline_people": people,
     }
 
 

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
 from accounts.access import READERS, For
-from clients import timeline
 from clients.filters import ClientFilters
 from clients.models import Client, Interaction, Responsibility
-from clients.views.client_page import page_of
+from clients.views.client_page import page_of, timeline_of
 from pages.views import Column, ListPage
 
 
@@ -56,7 +55,8 @@ class ClientOptions(For, View):
     roles = READERS
 
     def get(self, request):
-        found = Client.objects.visible_to(request.user).search(request.GET.get("q", ""))[:12]
+        typed = request.GET.get("q", "")
+        found = Client.objects.visible_to(request.user).search(typed).best_first(typed)[:12]
         return render(request, "clients/client_options.html", {"clients": found})
 
 
@@ -72,18 +72,22 @@ class ClientDetail(For, TemplateView):
     def get_context_data(self, code, **kwargs):
         client = get_object_or_404(Client.objects.visible_to(self.request.user).select_related("parent"), code=code)
         now = timezone.now()
-        return super().get_context_data(**kwargs) | page_of(client, self.request.user, self.request.rules, now)
+        return super().get_context_data(**kwargs) | page_of(
+            client, self.request.user, self.request.rules, now, self.request.GET
+        )
 
 
 class ClientTimeline(For, View):
-    """A page of the timeline: the first one with its filter, or one more below what is there."""
+    """A page of the timeline: the first one with its filters, which the client's address then keeps, or one more below
+    what is there."""
 
     roles = READERS
 
     def get(self, request, code):
         client = get_object_or_404(Client.objects.visible_to(request.user), code=code)
-        show, after = request.GET.get("show", ""), request.GET.get("after", "")
-        entries, following = timeline.entries(client, request.rules, show=show, after=after)
-        template = "clients/timeline/more.html" if after else "clients/timeline/timeline.html"
-        context = {"client": client, "entries": entries, "following": following, "show": show}
-        return render(request, template, context)
+        context = timeline_of(client, request.rules, request.GET) | {"client": client}
+        if request.GET.get("after"):
+            return render(request, "clients/timeline/more.html", context)
+        response = render(request, "clients/timeline/timeline.html", context)
+        response["HX-Replace-Url"] = "?".join(filter(None, (client.get_absolute_url(), context["narrowed"])))
+        return response

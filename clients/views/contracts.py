@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -9,17 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import READERS, For
 from clients.filters_of_facts import ContractFilters
-from clients.forms.facts import ContractForm, SignForm, TerminateForm
-from clients.models import Contract
-from clients.views.facts import ChangePage, FactPage
+from clients.forms.contracts import ContractForm, SignForm, TerminateForm
+from clients.models import Contract, Signature
+from clients.views.facts import ChangePage, FactPage, SideBySidePage
 from pages.views import Column, ListPage
 
-STATES = {"draft": _("draft"), "ahead": _("signed, ahead"), "in_force": _("in force"), "ended": _("ended")}
+STATES = {
+    "draft": _("draft"),
+    "ahead": _("signed, ahead"),
+    "in_force": _("in force"),
+    "ended": _("ended"),
+    "renewed": _("renewed"),
+}
 
 
 def say_standing(contract: Contract, today: dt.date) -> Contract:
-    """Give the contract where it stands on `today`, as a key and in words."""
+    """Give the contract, read `with_renewal`, where it stands on `today`, as a key and in words."""
     contract.stands = contract.state(today)
+    if contract.stands == "ended" and contract.is_renewed:
+        contract.stands = "renewed"
     contract.stands_in_words = STATES[contract.stands]
     return contract
 
@@ -47,6 +56,7 @@ class ContractList(For, ListPage):
         "value": ("value", "pk"),
     }
     ordering = "-start"
+    actions_template = "clients/contract_list_actions.html"
     empty_title = _("No contracts yet")
     empty_text = _(
         "Drafts, running and ended contracts of your clients stand here. One is prepared on the client's page."
@@ -54,7 +64,13 @@ class ContractList(For, ListPage):
     empty_template = "clients/go_to_clients.html"
 
     def get_queryset(self):
-        return Contract.objects.visible_to(self.request.user).live().with_last_day().select_related("client")
+        return (
+            Contract.objects.visible_to(self.request.user)
+            .live()
+            .with_last_day()
+            .with_renewal()
+            .select_related("client")
+        )
 
     def get_rows(self, rows):
         today = self.request.rules.today(timezone.now())
@@ -70,7 +86,7 @@ class PrepareContract(FactPage):
     title = _("New contract")
     intro = _("A contract is a draft until it is signed; only a signed one keeps the client active.")
     submit = _("Prepare")
-    success_message = _("The draft is there. Sign it when both sides have.")
+    success_message = _("The draft is there. Prepare its document, or sign it when both sides have.")
 
     def get_initial(self):
         return {"currency": self.request.rules.currency}
@@ -78,11 +94,13 @@ class PrepareContract(FactPage):
     def perform(self, form):
         return Contract.prepare(self.client, **self.who_and_when, **form.cleaned_data)
 
+    def get_success_url(self):
+        return self.object.get_absolute_url()
 
-class ChangeContract(ChangePage):
+
+class ChangeContract(SideBySidePage):
     model = Contract
     form_class = ContractForm
-    notice_template = ""  # when it began says nothing of what is changed
     title = _("Change the contract")
 
     def perform(self, form):
@@ -108,8 +126,14 @@ class SignContract(ChangePage):
         starts_on = self.fact.starts_on or self.today
         return {"signed_on": self.today, "starts_on": starts_on, "ends_on": self.fact.ends_on}
 
+    @transaction.atomic
     def perform(self, form):
-        return self.fact.sign(**self.who_and_when, **form.cleaned_data)
+        signed = dict(form.cleaned_data)
+        signers, copy = signed.pop("signers"), signed.pop("copy")
+        contract = self.fact.sign(**self.who_and_when, **signed)
+        if copy:
+            Signature.keep_copy(contract, copy, signers, **self.who_and_when)
+        return contract
 
 
 class TerminateContract(ChangePage):
@@ -131,7 +155,8 @@ class TerminateContract(ChangePage):
         return super().get_form_kwargs()
 
     def get_initial(self):
-        return {"terminated_on": self.fact.terminated_on or self.today}
+        about = {"ended_because": self.fact.ended_because, "ended_note": self.fact.ended_note}
+        return {"terminated_on": self.fact.terminated_on or self.today} | about
 
     def perform(self, form):
         return self.fact.terminate(**self.who_and_when, **form.cleaned_data)

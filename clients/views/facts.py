@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import MANAGERS, For
+from activity.models import Event
 from clients.models import Client, Fact
 from pages.forms import ModelForm
 from pages.views import FormPage
@@ -71,3 +73,24 @@ class ChangePage(FactPage):
 
     def perform(self, form):
         return self.fact.change(**self.who_and_when, **form.cleaned_data)
+
+
+class SideBySidePage(ChangePage):
+    """A form that two people may have open at once (pages/edits.py): the second to save sees both versions."""
+
+    notice_template = "pages/edits.html"
+
+    @cached_property
+    def fact(self):
+        found = self.model._default_manager.workable_by(self.request.user).live().select_related("client")
+        if self.request.method == "POST":  # what the form compares with stays so until it is saved
+            found = found.select_for_update(of=("self",), no_key=True)
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    @property
+    def last_change(self) -> Event | None:
+        return Event.objects.about(self.fact).select_related("actor").first()
+
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, View
 
 from accounts.access import MANAGERS, READERS, For
+from clients import following_up
 from clients.filters import InteractionFilters
-from clients.forms.interactions import InteractionForm
+from clients.forms.interactions import InteractionForm, colleagues
 from clients.models import Client, Interaction
+from clients.quickline.filling import Filled, as_form, fill, last_talk, put_before
 from clients.views.trash import say
 from pages.views import Column, FormPage, ListPage, saved
 
@@ -91,23 +94,25 @@ class LogInteraction(InteractionEntry):
     title = _("Log a talk")
 
     def get_initial(self):
-        asked = self.request.GET
-        client = Client.objects.workable_by(self.request.user).filter(code=asked.get("client", "")).first()
-        planned = asked.get("status") == Interaction.Status.PLANNED
-        minute = self.now.replace(second=0, microsecond=0)
-        return {
-            "client": client and client.code,
-            "contacts": last_contacts(client, self.request.user),
-            "kind": asked.get("kind") if asked.get("kind") in Interaction.Kind.values else Interaction.Kind.CALL,
-            "status": Interaction.Status.PLANNED if planned else Interaction.Status.HELD,
-            "started_at": minute.replace(minute=0) + dt.timedelta(hours=1) if planned else minute,
-            "manager": self.request.user.pk,
-            "reference": Interaction._meta.get_field("reference").get_default(),
-        }
+        user = self.request.user
+        more = {"manager": user.pk, "reference": Interaction._meta.get_field("reference").get_default()}
+        return usual(self.request.GET, page_client(self.request), user, self.now) | more | {"as_task": True}
+
+    def post(self, request):
+        """A line that has not been shown as filled fields yet is shown so first, also without JavaScript."""
+        if request.POST.get("line", "").strip() in ("", request.POST.get("understood", "")):
+            return super().post(request)
+        filled = filled_for(request, self.now)
+        form = self.form_class(by=request.user, now=self.now, initial=filled.values)
+        return self.render_to_response(self.get_context_data(form=form, filled=filled))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | shown_back(self.request, context["form"], context.get("filled"), self.now)
 
     def perform(self, form):
         entered = form.entered()
-        return Interaction.log(entered.pop("client"), by=self.request.user, at=self.now, **entered)
+        return following_up.log(entered.pop("client"), by=self.request.user, at=self.now, **entered)
 
     def get_success_message(self):
         said = _t("%(kind)s with %(client)s is in the book.") % {
@@ -145,16 +150,29 @@ class EditInteraction(InteractionEntry):
         return self.interaction.get_absolute_url()
 
 
+class UnderstandLine(For, View):
+    """The open form below its one line, filled with what the line says. Nothing is saved."""
+
+    roles = MANAGERS
+
+    def post(self, request):
+        now = timezone.now()
+        filled = filled_for(request, now)
+        form = InteractionForm(by=request.user, now=now, initial=filled.values)
+        return render(request, "clients/interaction_below.html", shown_back(request, form, filled, now))
+
+
 class InteractionPeople(For, View):
     """The people of the client just chosen, for the form that is open."""
 
     roles = MANAGERS
 
     def get(self, request):
-        client = Client.objects.workable_by(request.user).filter(code=request.GET.get("client", "")).first()
+        client, now = page_client(request), timezone.now()
         initial = {"client": client and client.code, "contacts": last_contacts(client, request.user)}
-        form = InteractionForm(by=request.user, now=timezone.now(), initial=initial)
-        return render(request, "clients/interaction_people.html", {"form": form})
+        form = InteractionForm(by=request.user, now=now, initial=initial)
+        context = {"form": form, "last": last_talk(client, request.user)}
+        return render(request, "clients/interaction_people.html", context)
 
 
 class TrashInteraction(For, View):
@@ -178,9 +196,55 @@ class RestoreInteraction(For, View):
         return saved(request) if request.htmx else HttpResponseRedirect(found.get_absolute_url())
 
 
+def page_client(request) -> Client | None:
+    """The client that the address names, if the reader works on it."""
+    code = request.GET.get("client", "").replace("\x00", "")
+    return Client.objects.workable_by(request.user).filter(code=code).first() if code else None
+
+
+def usual(asked, client: Client | None, user, now: dt.datetime) -> dict[str, object]:
+    """What holds where nothing is said: a call, held now, with those who were there last; or as the address asks."""
+    planned = asked.get("status") == Interaction.Status.PLANNED
+    minute = now.replace(second=0, microsecond=0)
+    return {
+        "client": client and client.code,
+        "contacts": last_contacts(client, user),
+        "kind": asked.get("kind") if asked.get("kind") in Interaction.Kind.values else Interaction.Kind.CALL.value,
+        "status": (Interaction.Status.PLANNED if planned else Interaction.Status.HELD).value,
+        "started_at": minute.replace(minute=0) + dt.timedelta(hours=1) if planned else minute,
+    }
+
+
+def filled_for(request, now: dt.datetime) -> Filled:
+    return fill(
+        request.POST,
+        by=request.user,
+        now=timezone.localtime(now),
+        page_client=page_client(request),
+        usual=lambda client: usual(request.GET, client, request.user, now),
+        colleagues=lambda client: colleagues(request.user, client, Interaction()),
+    )
+
+
+def shown_back(request, form: InteractionForm, filled: Filled | None, now: dt.datetime) -> dict[str, object]:
+    """What the part of the form below the line is drawn with."""
+    if filled:
+        put, understood = filled.put, filled.values["line"].strip()
+    elif form.is_bound:
+        put, understood = put_before(request.POST.get("put", "")), request.POST.get("understood", "")
+    else:
+        put, understood = as_form(usual(request.GET, form.chosen_client(), request.user, now)), ""
+    return {
+        "form": form,
+        "found": filled and filled.found,
+        "put": json.dumps(put),
+        "understood": understood,
+        "last": last_talk(form.chosen_client(), request.user),
+        "zone": timezone.get_current_timezone_name().replace("_", " "),
+    }
+
+
 def last_contacts(client: Client | None, user) -> list[int]:
     """Whom `user` met at the client's last held talk: most often the same people again."""
-    if client is None:
-        return []
-    last = client.interactions.live().talks().held().of([user.pk]).order_by("-started_at", "-pk").first()
+    last = last_talk(client, user)
     return list(last.contacts.live().values_list("pk", flat=True)) if last else []

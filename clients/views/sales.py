@@ -12,6 +12,8 @@ from clients.views.facts import ChangePage, FactPage
 from pages.formats.numbers import day, money
 from pages.views import Column, ListPage
 
+FILLED_IN = ("service", "quantity", "amount", "cost", "currency")
+
 
 class SaleList(For, ListPage):
     roles = READERS
@@ -44,6 +46,8 @@ class SaleList(For, ListPage):
 
 
 class RecordSale(FactPage):
+    """The address may fill in what is known of it already: ?service=guarding&amount=500."""
+
     form_class = SaleForm
     title = _("New sale")
     submit = _("Record")
@@ -54,7 +58,10 @@ class RecordSale(FactPage):
 
     def get_initial(self):
         order = new_order(self.today)
-        return {"date": self.today, "currency": self.request.rules.currency, "quantity": 1, "order": order, "line": "1"}
+        asked = self.request.GET
+        given = {name: asked[name].replace("\x00", "") for name in FILLED_IN if name in asked}
+        about = {"date": self.today, "currency": self.request.rules.currency, "quantity": 1}
+        return about | {"order": order, "line": "1"} | given
 
     def perform(self, form):
         return Sale.record_sale(self.client, **self.who_and_when, **form.cleaned_data)

@@ -12,9 +12,12 @@ from django.db import transaction
 
 from accounts.models import Department, User
 from activity.models import Job
+from kam_crm.demo import cases
 from kam_crm.demo.absences import arrange_absences
 from kam_crm.demo.closed import close_months, tell_late
-from kam_crm.demo.people import EXECUTIVES, PASSWORD, SIGN_INS
+from kam_crm.demo.deals import make_deals
+from kam_crm.demo.people import ADMINISTRATOR, EXECUTIVES, PASSWORD, SIGN_INS
+from kam_crm.demo.playbooks import follow_playbooks
 from kam_crm.demo.requests import ask_departments
 from kam_crm.demo.tasks import give_tasks
 from kam_crm.demo.world import World
@@ -31,7 +34,10 @@ def load(now: dt.datetime) -> None:
         world.save()
         people = world.staff.by_name
         ask_departments(world.calendar, people)
+        cases.tell(world.calendar, world.voice.cases, world.contacts, people[ADMINISTRATOR])
         give_tasks(world.calendar, people)
+        make_deals(world.calendar, people)
+        follow_playbooks(world.calendar, people)
         close_months(world.calendar, people[EXECUTIVES[0]])
         tell_late(world.calendar, people, people[EXECUTIVES[0]])
         arrange_absences(world.calendar, people)

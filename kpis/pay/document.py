@@ -11,8 +11,6 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import typst
@@ -23,10 +21,9 @@ from kpis.models import Adjustment, Closing
 from kpis.pay import words
 from kpis.pay.statement import PayLine, PayStatement
 from pages.formats import numbers
+from pages.paper import clipped, fonts
 
 TEMPLATE = Path(__file__).with_name("statement.typ")
-FONTS = "fontpkg_noto_sans"  # Latin and Devanagari
-CLIP = 300  # characters of a text that people typed
 
 
 def pdf(
@@ -43,15 +40,10 @@ def pdf(
     return typst.compile(
         TEMPLATE.read_bytes(),
         sys_inputs={"data": json.dumps(data)},
-        font_paths=_fonts(),
+        font_paths=fonts(),
         pdf_standards=["ua-1"],
         timestamp=int(made.timestamp()),
     )
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(files(FONTS) / "files")])
 
 
 def contents(
@@ -84,10 +76,6 @@ def contents(
             "seal": _("Seal"),
         },
     }
-
-
-def clipped(text: str) -> str:
-    return text if len(text) <= CLIP else f"{text[: CLIP - 1]}…"
 
 
 def _plan(statement: PayStatement) -> list[str]:

@@ -34,5 +34,5 @@ class Today(For, View):
         shown = today.of_manager(user, rules, now)
         month = today.running_month(shown["today"])
         stale = month is None or freshness.is_stale(month, now=now, rules=rules)
-        juniors = today.of_juniors(user, rules, now) if user.is_senior else []
-        return {**shown, "month": month, "is_stale": stale, "juniors": juniors, "now": now}
+        led = today.of_seniors(user, rules, now) if user.is_senior else {}
+        return {**shown, **led, "month": month, "is_stale": stale, "now": now}

@@ -36,7 +36,7 @@
 
   // ---- Keys: an element with data-key is clicked when its key is pressed outside a field.
   document.addEventListener("keydown", (event) => {
-    if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || dialog()?.open) return;
+    if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
     const target = [...document.querySelectorAll("[data-key]")].find((el) => el.dataset.key === event.key);
     if (target) { event.preventDefault(); target.click(); }
   });
@@ -68,6 +68,9 @@
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
   });
+
+  // ---- On paper
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
 
   // ---- News: while the page is looked at, its bell asks now and then. When something came, what has data-news is read
   // anew, but not under the hands of somebody who types, selects, has a menu or dialog open, or reads a later page of a
@@ -107,6 +110,14 @@
   document.addEventListener("htmx:configRequest", (event) => {
     if (!event.target.matches("[data-clean-query]")) return;
     for (const [name, value] of [...event.detail.formData.entries()]) if (value === "") event.detail.formData.delete(name);
+  });
+
+  // ---- One line about a talk: Enter shows what was understood; once it is shown, Enter saves.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-line]")) return;
+    event.preventDefault();
+    const { form, value } = event.target;
+    if (form.elements.understood.value === value.trim()) form.requestSubmit(); else htmx.trigger(event.target, "understand");
   });
 
   // ---- A list whose rows can be ticked: the box above ticks all that are shown.

@@ -190,7 +190,7 @@ def test_it_refuses_a_way_that_there_is_not(client, cast):
 
 def test_it_tells_both_managers_of_a_transfer(cast, acme):
     acme.transfer(cast.vikram, AT.date(), by=cast.esha, at=AT)
-    assert of(cast.asha) == of(cast.vikram) == ["Esha transferred Acme to Vikram from 2026-11-24"]
+    assert of(cast.asha) == of(cast.vikram) == ["Esha transferred Acme to Vikram from 24 Nov 2026"]
 
 
 def test_it_tells_who_comes_into_a_team(client, cast, acme):

@@ -1,5 +1,7 @@
 """No serious hindrance on the pages of every day, on a desk and on a phone (axe: WCAG 2.2 A and AA)."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
@@ -9,6 +11,7 @@ from kpis.refresh import refresh_month
 from tests import factories as make
 from tests.conftest import the_cast
 from tests.kpis.pay import world as pay
+from work.models import Case
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -19,7 +22,15 @@ def company(transactional_db):
     banyan = make.client("Banyan", cast.asha)
     make.contact(banyan, "Devi", email="devi@example.com", phone="+91 98765 43210")
     make.contract(banyan, "2026-01-01", "2099-12-31")
+    make.contract(
+        banyan, "2026-01-01", (timezone.now() + timedelta(days=40)).date().isoformat(), value=1, currency="USD"
+    )
     make.interaction(banyan, cast.asha, timezone.now().isoformat(), subject="Price", notes="All well.")
+    deal = make.opportunity(banyan, cast.asha, "2099-12-15", next_step="Ring", next_step_on=make.day("2026-01-02"))
+    solution = make.solution(make.need(banyan, cast.asha), cast.asha, valid_until=make.day("2099-12-31"))
+    cast.deals = [deal.get_absolute_url(), solution.need.get_absolute_url(), solution.get_absolute_url()]
+    about = {"reference": "K-1", "kind": "complaint", "subject": "Late again", "received_at": timezone.now()}
+    Case.receive(banyan, by=cast.asha, at=timezone.now(), **about)
     make.cover(cast.asha, cast.vikram, "2026-01-01", "2099-01-01", note="Call Devi")
     first = timezone.now().date().replace(day=1)
     pay.terms(cast.asha, cast.esha, since=first)
@@ -48,13 +59,32 @@ def test_it_hinders_nobody(company, sign_in, width, scheme):
         "/clients/BANYAN/",
         "/interactions/",
         "/absences/",
+        "/contracts/",
+        "/contracts/renewals/?within=180",
+        "/contracts/templates/",
         f"/kpis/{month}/",
         proof,
         paid,
         f"{paid}what-if/",
         "/notifications/",
         "/notifications/settings/",
+        "/opportunities/",
+        "/opportunities/board/",
+        "/opportunities/forecast/",
+        "/needs/",
+        *company.deals,
+        "/cases/",
+        Case.objects.get().get_absolute_url(),
     ):
+        page.goto(path)
+        assert grave(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_hinders_nobody_who_sets_the_service(company, sign_in, width):
+    for who, path in ((company.omar, "/settings/calendar/"), (company.esha, "/settings/targets/")):
+        page = sign_in(who, width)
         page.goto(path)
         assert grave(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -46,6 +46,25 @@ def test_it_gives_the_timeline_alone_to_the_page_that_asks_for_more(client, cast
     assert "<html" not in answer.text
 
 
+def test_it_keeps_the_timelines_filters_in_the_address(client, cast):
+    acme = make.client("Acme", cast.asha)
+    make.interaction(acme, cast.asha, "2026-10-01T10:00", subject="Price")
+    make.sale(acme, "audit", "2026-10-01", sold_by=cast.asha)
+    wanted = {"show": "sales", "who": cast.asha.pk}
+    client.force_login(cast.asha)
+    answer = client.get(reverse("clients:timeline", args=[acme.code]), wanted)
+    address = answer["HX-Replace-Url"]
+    assert address == f"{acme.get_absolute_url()}?show=sales&who={cast.asha.pk}"
+    assert [type(entry.record).__name__ for entry in client.get(address).context["entries"]] == ["Sale"]
+
+
+def test_it_leaves_out_filters_that_the_timeline_does_not_have(client, cast):
+    acme = make.client("Acme", cast.asha)
+    client.force_login(cast.asha)
+    shown = client.get(acme.get_absolute_url(), {"show": "nonsense", "who": "x"})
+    assert shown.context["narrowed"] == ""
+
+
 def test_it_finds_a_client_without_its_accents(client, cast):
     make.client("Müller & Söhne", cast.asha, code="MS")
     make.client("Acme", cast.asha)

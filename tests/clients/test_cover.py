@@ -118,5 +118,5 @@ def test_it_costs_no_more_questions_for_ten_absent_than_for_one(client, cast, dj
         make.cover(absent, cast.vikram, "2026-12-01", "2026-12-04")
         if not number:
             client.get("/clients/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert len(client.get("/clients/").context["rows"]) == 10

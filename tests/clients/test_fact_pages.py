@@ -158,7 +158,9 @@ def test_it_prepares_signs_and_terminates_a_contract(asha, acme):
     asha.post(reverse("contracts:create", args=["ACME"]), {"number": "C-1", "ends_on": "2027-03-31", "value": "5"})
     contract = Contract.objects.get()
     asha.post(reverse("contracts:sign", args=[contract.pk]), {"signed_on": "2026-11-24", "starts_on": "2026-12-01"})
-    asha.post(reverse("contracts:terminate", args=[contract.pk]), {"terminated_on": "2027-01-31"})
+    asha.post(
+        reverse("contracts:terminate", args=[contract.pk]), {"terminated_on": "2027-01-31", "ended_because": "price"}
+    )
     contract.refresh_from_db()
     assert [str(contract.signed_on), str(contract.starts_on), str(contract.terminated_on)] == [
         "2026-11-24", "2026-12-01", "2027-01-31",

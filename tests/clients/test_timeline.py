@@ -12,11 +12,11 @@ from tests import factories as make
 RULES = Company(time_zone="Asia/Kolkata").rules
 
 
-def paged(client, show="", size=3):
+def paged(client, show="", size=3, who=None):
     """All entries, read in pages of `size`."""
     found, after = [], ""
     while True:
-        entries, after = timeline.entries(client, RULES(), show=show, after=after, size=size)
+        entries, after = timeline.entries(client, RULES(), show=show, who=who, after=after, size=size)
         found += entries
         if not after:
             return found
@@ -56,6 +56,38 @@ def test_it_keeps_field_changes_behind_their_switch(cast):
     acme.change(by=cast.asha, at=make.instant("2026-10-06"), city="Pune")
     assert len(paged(acme)) == 12
     assert [entry.record.verb for entry in paged(acme, "changes")] == ["client.changed"]
+
+
+def test_it_has_work_as_a_kind_of_its_own(cast):
+    acme = busy(cast)
+    make.case(acme, "2026-10-05T10:00")
+    make.promise(acme, cast.asha, "2026-10-09", made_on=make.day("2026-10-05"))
+    make.request(acme, cast.asha, "2026-10-09")
+    kinds = {type(entry.record).__name__ for entry in paged(acme, "work")}
+    assert kinds == {"Case", "Promise", "DepartmentRequest"}
+
+
+def test_it_narrows_to_what_one_person_did_alone_or_with_others(cast):
+    acme = busy(cast)
+    joint = make.interaction(acme, cast.asha, "2026-10-06T10:00", joint=[cast.vikram])
+    sold = make.sale(acme, "audit", "2026-10-06", sold_by=cast.vikram)
+    assert [entry.record for entry in paged(acme, who=cast.vikram)] == [joint, sold]
+    assert [entry.record for entry in paged(acme, "sales", who=cast.vikram)] == [sold]
+
+
+def test_it_narrows_changes_to_who_made_them(cast):
+    acme = busy(cast)
+    acme.change(by=cast.asha, at=make.instant("2026-10-06"), city="Pune")
+    assert len(paged(acme, "changes", who=cast.asha)) == 1
+    assert paged(acme, "changes", who=cast.vikram) == []
+
+
+def test_it_knows_who_may_have_acted(cast):
+    acme = make.client("Acme", cast.asha)
+    make.team_member(acme, cast.ravi)
+    make.cover(cast.asha, cast.nila, "2026-10-01", "2026-10-09")
+    served = {cast.asha, cast.ravi, cast.nila}
+    assert set(timeline.people_of(acme)) == served | {cast.vikram, cast.meera}
 
 
 def test_it_leaves_out_what_is_in_the_trash(cast):

@@ -131,7 +131,7 @@ def test_it_narrows_promises_to_a_sector(cast, acme):
     make.promise(bolt, cast.asha, "2026-10-20", kept="2026-10-20")
     refresh_month(OCTOBER, now=AFTER)
     health = lens.of_manager(cast.asha, cast.asha, "Health")
-    row = health.headlines([OCTOBER], health.parts([OCTOBER]))[OCTOBER]
+    row = health.headlines([OCTOBER])[OCTOBER]
     assert (row["deadlines_met"].value, row["promises_due"].value) == (1, 1)
 
 

@@ -42,6 +42,10 @@ WORKERS: Audience = {
     ACCOUNT_MANAGER: (OWN, COVERED),
 }
 VIEWERS: Audience = {**WORKERS, EXECUTIVE: ANY}
+# Those who see what a solution costs us and price it: its maker, the responsible manager, the seniors above, and who
+# stands in for an absent one; not the team.
+PRICERS: Audience = {JUNIOR: (OWN, COVERED), SENIOR: (OWN, JUNIORS, COVERED), ACCOUNT_MANAGER: (OWN, COVERED)}
+GOES_UP = "Of who has no senior above, an executive."
 ITS_DEPARTMENT: Audience = {MEMBER: (ADDRESSED,)}
 PARTIES: Audience = {**VIEWERS, **ITS_DEPARTMENT}
 THEIR_MANAGERS: Audience = {JUNIOR: (OWN,), SENIOR: (OWN, JUNIORS), ACCOUNT_MANAGER: (OWN,)}
@@ -106,7 +110,11 @@ POLICIES: dict[str, Policy] = {
     # Home, people and settings
     "home": page(EVERYONE),
     "profile": form(EVERYONE),
+    "find": page(EVERYONE),
     "settings": Policy(get=OVERSEERS, post=ADMINISTRATORS),
+    # Administrators keep the working calendar, executives decide what clients are promised; both look
+    "service:calendar": Policy(get=OVERSEERS, post=ADMINISTRATORS),
+    "service:targets": Policy(get=OVERSEERS, post=only(EXECUTIVE)),
     "people:list": page(ADMINISTRATORS),
     "people:create": form(ADMINISTRATORS),
     "people:edit": form(ADMINISTRATORS, of="person"),
@@ -212,6 +220,7 @@ POLICIES: dict[str, Policy] = {
     "clients:create": form(READERS),
     "clients:detail": page(VIEWERS, of="client"),
     "clients:timeline": page(VIEWERS, of="client"),
+    "brief:client": page(VIEWERS, of="client"),
     "clients:edit": form(WORKERS, of="client"),
     "clients:transfer": form({SENIOR: (OWN, JUNIORS), EXECUTIVE: ANY}, of="client"),
     "clients:map": page(VIEWERS, of="client"),
@@ -220,6 +229,7 @@ POLICIES: dict[str, Policy] = {
     "clients:end_team_member": deed({SENIOR: (JUNIORS,)}, of="team member"),
     "interactions:list": page(READERS),
     "interactions:log": form(MANAGERS),
+    "interactions:understand": deed(MANAGERS, data=lambda world: {"line": "call own co"}),
     "interactions:people": page(MANAGERS),
     "interactions:detail": page(VIEWERS, of="interaction"),
     "interactions:edit": form(THEIR_MANAGERS, of="interaction"),
@@ -248,6 +258,41 @@ POLICIES: dict[str, Policy] = {
     "contracts:edit": form(WORKERS, of="contract"),
     "contracts:sign": form(WORKERS, of="unsigned contract"),
     "contracts:terminate": form(WORKERS, of="contract"),
+    "contracts:renewals": page(READERS),
+    "contracts:calendar": page(READERS),
+    "contracts:detail": page(VIEWERS, of="contract"),
+    "contracts:date": page(VIEWERS, of="contract"),
+    "contracts:renew": form(WORKERS, of="contract"),
+    "contracts:amend": form(WORKERS, of="contract"),
+    "contracts:index": form(WORKERS, of="contract"),
+    "contracts:drop_index": deed(WORKERS, of="indexation"),
+    "contracts:note": form(WORKERS, of="contract", data=lambda world: {"text": "Agreed"}),
+    "contracts:copy": form(WORKERS, of="contract"),
+    "contracts:signed_copy": page(VIEWERS, of="signed copy"),
+    # A contract's papers: templates are kept by seniors and executives; above a value the one above approves
+    "contracts:templates": page(READERS),
+    "contracts:template_file": page(READERS, of="contract template"),
+    "contracts:keep_template": form(SENIORS_AND_EXECUTIVES),
+    "contracts:retire_template": form(SENIORS_AND_EXECUTIVES, of="contract template"),
+    "contracts:prepare": form(WORKERS, of="unsigned contract"),
+    "contracts:take": form(WORKERS, of="unsigned contract"),
+    "contracts:compare": page(VIEWERS, of="unsigned contract"),
+    "contracts:docx": page(VIEWERS, of="contract document"),
+    "contracts:pdf": page(VIEWERS, of="contract document"),
+    "contracts:ask": deed(WORKERS, of="unsigned contract"),
+    "contracts:approve": deed({SENIOR: (JUNIORS,), EXECUTIVE: ANY}, of="approval"),
+    "contracts:refuse": form(
+        {SENIOR: (JUNIORS,), EXECUTIVE: ANY}, of="approval", data=lambda world: {"reason": "Too cheap"}
+    ),
+    "contracts:send": form(WORKERS, of="contract document", data=lambda world: {"email": "kiran@example.com"}),
+    "contracts:withdraw": deed(WORKERS, of="signing link"),
+    "signing:sign": opened(
+        post=True,
+        of="signing page",
+        data=lambda world: {"name": "Kiran", "consent": "on"},
+        note="Whoever has the one-time link.",
+    ),
+    "signing:document": opened(of="signing page", note="Whoever has the one-time link."),
     "departures:create": form(WORKERS, of="client"),
     "departures:edit": form(WORKERS, of="departure"),
     "surveys:create": form(WORKERS, of="client"),
@@ -256,9 +301,16 @@ POLICIES: dict[str, Policy] = {
     "spendings:edit": form(WORKERS, of="spending"),
     "cases:list": page(READERS),
     "cases:create": form(MANAGERS),
+    "cases:detail": page(VIEWERS, of="case"),
+    "cases:comment": form(VIEWERS, of="case", data=lambda world: {"text": "Have you called?"}),
+    "cases:file": page(VIEWERS, of="case file"),
+    "cases:wait": form(WORKERS, of="case"),
+    "cases:resume": form(WORKERS, of="waiting case"),
+    "cases:confirm": form(WORKERS, of="solved case", data=lambda world: {"who": "Kiran"}),
+    "cases:reopen": form(WORKERS, of="solved case", data=lambda world: {"why": "It broke again"}),
+    "cases:move": form(WORKERS, of="case"),
     "cases:edit": form(WORKERS, of="case"),
     "cases:answer": form(WORKERS, of="case"),
-    "cases:solve": form(WORKERS, of="case"),
     # Requests: their client's managers ask and judge, the department that is addressed answers
     "requests:list": page(only(JUNIOR, SENIOR, ACCOUNT_MANAGER, EXECUTIVE, MEMBER)),
     "requests:create": form(MANAGERS),
@@ -276,6 +328,7 @@ POLICIES: dict[str, Policy] = {
     "requests:accept": deed(WORKERS, of="answered request"),
     "requests:send_back": form(WORKERS, of="answered request", data=lambda world: {"reason": "No"}),
     "requests:withdraw": form(WORKERS, of="request"),
+    "cases:solve": form(WORKERS, of="case", data=lambda world: {"learnt": "Ask first"}),
     # Tasks: their owner does them; a senior above reviews, moves and calls them off
     "tasks:list": page(READERS),
     "tasks:create": form(MANAGERS),
@@ -293,6 +346,20 @@ POLICIES: dict[str, Policy] = {
     "tasks:tick": deed({JUNIOR: (OWN,), SENIOR: (JUNIORS,)}, of="task step"),
     "tasks:comment": form(FIGURE_READERS, of="task", data=lambda world: {"text": "Good"}),
     "tasks:file": page(FIGURE_READERS, of="task file"),
+    # Playbooks: seniors and executives write them; who works on a client starts them there
+    "playbooks:list": page(READERS),
+    "playbooks:create": form(SENIORS_AND_EXECUTIVES),
+    "playbooks:examples": deed(SENIORS_AND_EXECUTIVES),
+    "playbooks:detail": page(READERS, of="playbook"),
+    "playbooks:edit": form(SENIORS_AND_EXECUTIVES, of="draft playbook"),
+    "playbooks:copy": deed(SENIORS_AND_EXECUTIVES, of="playbook"),
+    "playbooks:adopt": form(SENIORS_AND_EXECUTIVES, of="draft playbook"),
+    "playbooks:retire": form(SENIORS_AND_EXECUTIVES, of="playbook"),
+    "playbooks:discard": form(SENIORS_AND_EXECUTIVES, of="draft playbook"),
+    "playbooks:start": form(WORKERS, of="client", data=lambda world: world.start),
+    "playbooks:call": form(WORKERS, of="client's script"),
+    "playbooks:run": page(VIEWERS, of="playbook run"),
+    "playbooks:cancel": form(THEIR_MANAGERS, of="playbook run"),
     "promises:list": page(READERS),
     "promises:create": form(MANAGERS),
     "promises:detail": page(VIEWERS, of="promise"),
@@ -301,6 +368,58 @@ POLICIES: dict[str, Policy] = {
     "promises:break": form(WORKERS, of="promise"),
     "promises:new_date": form(WORKERS, of="promise"),
     "promises:reopen": form(WORKERS, of="kept promise"),
+    # Deals: who works on the client, prospects too; executives read, and keep the stages
+    "opportunities:list": page(READERS),
+    "opportunities:board": page(READERS),
+    "opportunities:forecast": page(READERS),
+    "opportunities:create": form(MANAGERS),
+    "opportunities:stages": page(READERS),
+    "opportunities:add_stage": form(
+        only(EXECUTIVE), data=lambda world: {"name": "Pilot", "place": 9, "probability": 9}
+    ),
+    "opportunities:change_stage": form(
+        only(EXECUTIVE), of="stage", data=lambda world: {"name": "Pilot", "place": 9, "probability": 9}
+    ),
+    "opportunities:remove_stage": form(only(EXECUTIVE), of="stage"),
+    "opportunities:detail": page(VIEWERS, of="opportunity"),
+    "opportunities:file": page(VIEWERS, of="opportunity file"),
+    "opportunities:comment": form(VIEWERS, of="opportunity", data=lambda world: {"text": "Good"}),
+    "opportunities:edit": form(WORKERS, of="opportunity"),
+    "opportunities:move": form(
+        WORKERS, of="opportunity", data=lambda world: {"to": world.records["stage"][0].params["pk"]}
+    ),
+    "opportunities:win": form(WORKERS, of="opportunity", data=lambda world: {"closed_on": "2026-11-14"}),
+    "opportunities:lose": form(
+        WORKERS, of="opportunity", data=lambda world: {"closed_on": "2026-11-14", "reason": "price"}
+    ),
+    "opportunities:reopen": form(WORKERS, of="lost opportunity", data=lambda world: {"expected_on": "2026-12-24"}),
+    "needs:list": page(READERS),
+    "needs:create": form(MANAGERS),
+    "needs:detail": page(VIEWERS, of="need"),
+    "needs:file": page(VIEWERS, of="need file"),
+    "needs:comment": form(VIEWERS, of="need", data=lambda world: {"text": "Good"}),
+    "needs:edit": form(WORKERS, of="need"),
+    "needs:analyse": form(WORKERS, of="need", data=lambda world: {"analysis": "Old bearings"}),
+    "needs:drop": form(WORKERS, of="need", data=lambda world: {"reason": "Not ours"}),
+    "needs:reopen": form(WORKERS, of="dropped need"),
+    "needs:solve": form(WORKERS, of="need"),
+    "solutions:detail": page(VIEWERS, of="solution"),
+    "solutions:document": page(VIEWERS, of="solution"),
+    "solutions:file": page(VIEWERS, of="solution file"),
+    "solutions:comment": form(VIEWERS, of="solution", data=lambda world: {"text": "Good"}),
+    "solutions:edit": form(PRICERS, of="solution"),
+    "solutions:add_line": form(PRICERS, of="solution"),
+    "solutions:change_line": form(PRICERS, of="solution"),
+    "solutions:remove_line": deed(PRICERS, of="solution"),
+    "solutions:submit": deed(PRICERS, of="solution"),
+    "solutions:offer": deed(PRICERS, of="approved solution"),
+    "solutions:redraft": deed(PRICERS, of="approved solution"),
+    "solutions:accept": form(PRICERS, of="offered solution", data=lambda world: {"number": "D-1"}),
+    "solutions:refuse": form(PRICERS, of="offered solution", data=lambda world: {"reason": "Too dear"}),
+    "solutions:approve": deed({SENIOR: (JUNIORS,)}, of="submitted solution", note=GOES_UP),
+    "solutions:send_back": form(
+        {SENIOR: (JUNIORS,)}, of="submitted solution", data=lambda world: {"reason": "Too cheap"}, note=GOES_UP
+    ),
     "services:list": page(READERS),
     "services:options": page(MANAGERS),
     "services:create": form(SENIORS_AND_EXECUTIVES),

@@ -1,21 +1,36 @@
 """The people and records against which the policies are checked."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
-from accounts.models import Company, Department, Role, User
+from accounts.models import Company, Department, Level, Role, User
 from activity.models import Job, Notification, Run, record
-from clients.models import Client, Likeness, Merge
+from clients.models import (
+    Approval,
+    Client,
+    ContractDocument,
+    ContractTemplate,
+    Indexation,
+    Likeness,
+    Merge,
+    Signature,
+    SigningLink,
+)
 from clients.views.imports import EXPORT, IMPORT
 from kpis.books import closing
 from kpis.books.runs import CHECK
 from kpis.models import Adjustment, Goal, PayPlan, PayTerms, Question
 from kpis.refresh import refresh_month
+from plans.models import Solution, Stage
 from tests import factories as make
+from tests.clients.papers import a_docx
 from tests.kpis.pay import world as paid
 from tests.permissions import policies as p
+from work.models import PlaybookRun
 
 ABSENT = {"code": "NO-SUCH-CLIENT", "pk": 999_999, "user": 999_999}
 SEPTEMBER, OCTOBER = dt.date(2026, 9, 1), dt.date(2026, 10, 1)
@@ -54,6 +69,7 @@ class World:
     people: dict[str, User]
     records: dict[str, list[Record]] = field(default_factory=dict)
     absent: dict[str, dict] = field(default_factory=dict)
+    start: dict[str, str] = field(default_factory=dict)  # what starts a playbook
 
     def add(self, kind: str, *records: Record, absent: dict | None = None) -> None:
         self.records[kind] = [*self.records.get(kind, []), *records]
@@ -86,8 +102,10 @@ def build(cast) -> World:
     for kind in ("company", "unassigned"):
         figure = {"first": OCTOBER, "reference": kind, "measure": "retention_rate"}
         world.add("figure", Record(f"the {kind}'s", figure, None), absent={"reference": "999999"})
+    world.add("stage", Record("a stage", {"pk": Stage.objects.get(name="Lead").pk}, None))
     world.add("month", Record("October", {"first": OCTOBER}, None), absent={"first": dt.date(2099, 1, 1)})
     add_tasks(world, cast)
+    add_playbooks(world, cast)
     add_goal(world, cast)
     add_adjustments(world, cast)
     add_plans(world, cast)
@@ -127,14 +145,25 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
     add("likely duplicate", likely_duplicate(client, owner, team))
     add("survey", make.survey(kiran, "2026-10-05", 9))
     add("spending", make.spending(client, "2026-01-01", "5000"))
-    add("case", make.case(client, "2026-10-05T09:00"))
     add("promise", make.promise(client, owner, "2026-12-05"))
     add("kept promise", make.promise(client, owner, "2026-12-05", kept="2026-10-05"))
+    case = make.case(client, "2026-10-05T09:00")
+    add("case", case)
+    file = case.attachments.create(by=owner, at=AT, name="reply.txt", size=2)
+    file.file.save("reply.txt", ContentFile(b"No"))
+    add("case file", file)
+    since = make.instant("2026-10-06T09:00")
+    waiting = make.case(client, "2026-10-05T09:00", answered="2026-10-06T09:00", waiting_since=since)
+    waiting.pauses.create(since=since)
+    add("waiting case", waiting)
+    add("solved case", make.case(client, "2026-10-05T09:00", answered="2026-10-06T09:00", solved_at=since))
     sale = make.sale(client, "audit", "2026-10-05")
     add("sale", sale)
     add("contract", make.contract(client, "2026-01-01", number=f"C-{name}"))
     add("unsigned contract", make.contract(client, "2026-12-01", number=f"U-{name}", signed_on=None))
     add_requests(world, client, owner, team)
+    add_papers(world, client, owner, add)
+    add_deals(world, client, owner, add)
     add("departure", make.departure(client, "2026-10-20"))
     add("interaction", make.interaction(client, owner, "2026-10-06T09:00", recorded_by=owner))
     trashed = make.interaction(client, owner, "2026-10-07T09:00", recorded_by=owner, trashed_at=AT)
@@ -154,6 +183,35 @@ def likely_duplicate(client: Client, owner: User, team: tuple[User, ...]) -> Lik
     return Likeness.objects.create(first=client, second=twin, why="name", found_at=AT)
 
 
+def add_deals(world: World, client: Client, owner: User, add) -> None:
+    """An opportunity and a need in each state in which something can be done; what is submitted, of juniors alone:
+    others have nobody above whom the walk knows as such."""
+
+    def file(row):
+        return row.attachments.create(by=owner, at=AT, file=ContentFile(b"1", "a.txt"), name="a.txt", size=1)
+
+    deal, need = make.opportunity(client, owner, "2026-12-15"), make.need(client, owner)
+    add("opportunity", deal)
+    add("opportunity file", file(deal))
+    add("lost opportunity", make.opportunity(client, owner, "2026-11-01").lose("price", by=owner, at=AT))
+    add("need", need)
+    add("need file", file(need))
+    add("dropped need", make.need(client, owner).drop("Not ours", by=owner, at=AT))
+    draft = make.solution(need, owner)
+    line = draft.lines.get()
+    params = {"pk": draft.pk, "line": line.pk}
+    team = tuple(member.user for member in client.team.all())
+    world.add("solution", Record(f"draft of {client.code}", params, owner, team), absent={"line": 999_999})
+    add("solution file", file(draft))
+    for state in ("approved", "offered"):
+        passed = {"state": state, "approved_by": owner, "approved_at": AT}
+        made = make.solution(need, owner)
+        Solution.objects.filter(pk=made.pk).update(**passed)
+        add(f"{state} solution", made)
+    if owner.level == Level.JUNIOR and owner.supervisor:
+        add("submitted solution", make.solution(need, owner).submit(by=owner, at=AT))
+
+
 def add_requests(world: World, client: Client, owner: User, team: tuple[User, ...]) -> None:
     """One to each of two departments: Leela is in logistics."""
     for code in ("logistics", "legal"):
@@ -170,6 +228,20 @@ def add_requests(world: World, client: Client, owner: User, team: tuple[User, ..
         add("request", request, request)
         add("answered request", answered, answered)
         add("request file", file, request)
+
+
+def add_papers(world: World, client: Client, owner: User, add) -> None:
+    """What hangs on a contract before and after it is signed."""
+    signed, draft = client.contracts.order_by("pk")
+    document = ContractDocument.take(draft, a_docx("Words"), by=owner, at=AT)
+    link, token = SigningLink.make(document, contact=None, email="kiran@example.com", by=owner, at=AT)
+    add("contract document", document)
+    add("signing link", link)
+    world.add("signing page", Record(f"the page to sign {draft}", {"token": token}, None))
+    add("approval", Approval.objects.create(contract=draft, value=1, currency="USD", asked_by=owner, asked_at=AT))
+    add("indexation", Indexation.agree(signed, AT.date(), Decimal(3), by=owner, at=AT))
+    copy = ContentFile(b"%PDF-", "copy.pdf")
+    add("signed copy", Signature.keep_copy(signed, copy, "Kiran", by=owner, at=AT))
 
 
 def add_person(world: World, cast, person: User) -> None:
@@ -220,6 +292,24 @@ def add_tasks(world: World, cast) -> None:
         world.add("task file", Record(f"the file at {owner}'s task", {"pk": file.pk}, owner))
 
 
+def add_playbooks(world: World, cast) -> None:
+    """One in force, a draft and a script; a run that began by itself for each client, and the script to call it by."""
+    playbook = make.playbook(cast.vikram, (0, "Ring"))
+    draft = make.playbook(cast.vikram, (0, "Ring"), name="Draft", adopted=False)
+    script = make.playbook(cast.vikram, name="Call", questions=[{"text": "Content?"}])
+    world.add("playbook", Record("a playbook", {"pk": playbook.pk}, None))
+    world.add("draft playbook", Record("a draft", {"pk": draft.pk}, None))
+    world.start = {"playbook": playbook.pk, "anchor": "2026-12-01", "reference": str(uuid.uuid4())}
+    for record_ in world.records["client"]:
+        client = Client.objects.get(code=record_.params["code"])
+        PlaybookRun.start_by_itself(playbook, client, NOW.date(), key=client.code, at=AT)
+        run = PlaybookRun.objects.get(client=client)
+        about = (record_.owner, record_.team)
+        world.add("playbook run", Record(f"the run for {client}", {"pk": run.pk}, *about))
+        call = {"code": client.code, "script": script.pk}
+        world.add("client's script", Record(f"the script for {client}", call, *about), absent={"script": 999_999})
+
+
 def add_goal(world: World, cast) -> None:
     about = {"definition": "Survey", "unit": "rate", "better": 1, "since": OCTOBER}
     goal = Goal.objects.create(name="Happy clients", **about)
@@ -259,6 +349,9 @@ def add_machinery(world: World, cast) -> None:
     world.add("admin user", Record("an account", {"object_id": cast.asha.pk}, None), absent={"object_id": 999_999})
     world.add("admin app", Record("a room", {"app_label": "accounts"}, None), absent={"app_label": "activity"})
     world.add("reset key", Record("a link", {"uidb36": "1", "key": "set-password"}, None))
+    blank = {"name": "Service", "file": ContentFile(a_docx("{{ today }}"), "a.docx"), "kept_by": cast.vikram}
+    template = ContractTemplate.objects.create(**blank, kept_at=AT)
+    world.add("contract template", Record("a template", {"pk": template.pk}, None))
     service = make.service("audit")
     world.add("service", Record("a service", {"pk": service.pk, "code": service.code}, None))
     for person in world.people.values():

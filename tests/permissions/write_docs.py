@@ -26,8 +26,19 @@ route with every role, method and relation and compares it with this table, and 
 - A manager arranges the own absence, a senior the line's, an executive everyone's. They may name someone of their own
   line, whom they report to, and who reports to the same person; an executive any manager. A key manager's place is
   taken by a key manager, an account manager's by either.
+- Playbooks are written and put into force by seniors and executives; drafts are theirs alone to read. Whoever works on
+  a client starts one there. What is in force is the company's own instruction: its steps become tasks of whoever has
+  the role at the client, also past the line of who started it, and are then those people's own. A run is called off by
+  who started it, by who is responsible, and by the seniors above; one that waits for a manager, by executives, too.
 - Looking is not working: executives read every client's records, but only those who work on the client change them.
+- Who sees a client sees the prices of the solutions made for it. What they cost us, and the margin, is seen only by who
+  made the solution, who is responsible for the client, the seniors above these, who stands in for one of them, and
+  executives; nobody else changes it. A senior above approves it: always where a junior or an account manager submits
+  it, and from a senior where the discount is above 10 % or the margin below 20 %; then an executive does.
 - An administrator sees people, settings, imports and the audit log without the details of business records.
+- The administrator keeps the working calendar, executives decide what clients are promised (the service targets); each
+  of the two reads what the other keeps. A case is given to a manager of one's own line, to whoever is responsible for
+  its client or is on the client's team; and only to somebody who works on that client.
 
 *own*: one is responsible for the client, or it is one's own record. *team*: one is on the client's team. *junior's*: it
 is that of somebody below in the reporting tree. *junior's team*: somebody below is on its team. *covered*: it is that

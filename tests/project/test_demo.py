@@ -62,15 +62,16 @@ class TestDemo:
         assert not Departure.objects.filter(left_on__gt="2026-11-24").exists()
         assert not Interaction.objects.filter(started_at__gt=NOW).exclude(status="planned").exists()
         assert not Sale.objects.filter(recorded_at__gt=NOW).exists()
-        for field in ("received_at", "first_answer_at", "solved_at"):
+        for field in ("received_at", "first_answer_at", "solved_at", "confirmed_at"):
             assert not Case.objects.filter(**{f"{field}__gt": NOW}).exists()
         for field in ("made_on", "kept_on", "broken_on"):
             assert not Promise.objects.filter(**{f"{field}__gt": "2026-11-24"}).exists()
         assert not Survey.objects.filter(answered_on__gt="2026-11-24").exists()
 
     def test_it_tells_what_clients_come_with_say_and_may_spend(self):
-        assert Case.objects.solved().exists()
-        assert Case.objects.open().exists()
+        for state in ("open", "waiting", "solved", "confirmed"):
+            assert getattr(Case.objects, state)().exists(), state
+        assert not Case.objects.filter(answer_minutes=None).exists()
         assert Spending.objects.exists()
         today = dt.date(2026, 11, 24)
         for state in ("open", "overdue"):

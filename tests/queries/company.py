@@ -7,6 +7,7 @@ from clients.views.imports import EXPORT, IMPORT
 from kpis.models import Adjustment, Goal, Question
 from tests import factories as make
 from tests.kpis.pay import world as pay
+from work.models import PlaybookRun
 
 AT = make.instant("2026-11-10T09:00")
 
@@ -29,6 +30,12 @@ def grow(cast, first: int, last: int) -> None:
         make.task(cast.asha, by=cast.vikram, client=client, due_on=make.day("2026-11-10")).steps.create(text="Count")
         make.task(person)
         make.request(client, cast.asha, "2026-11-20", sent_at=AT, taken_by=make.member(f"Logistician {number}"))
+        deal = make.opportunity(client, cast.asha, "2026-12-15", next_step="Ring", next_step_on=AT.date())
+        make.opportunity(client, cast.asha, "2026-11-20", at="2026-08-01T09:00").win(by=cast.asha, at=AT)
+        deal.move(make.stage("Negotiation"), by=cast.asha, at=AT)
+        make.solution(make.need(client, cast.asha, case=make.case(client, "2026-11-04T09:00")), cast.asha)
+        playbook = make.playbook(cast.vikram, (0, "Ring"), name=f"Playbook {number}")
+        PlaybookRun.start(playbook, client, AT.date(), key=str(number), by=cast.asha, at=AT)
         pay.plan(cast.esha, {"meetings": ("10", 1)}, manager=person)
         pay.terms(person, cast.esha)
         Question.ask(pay.month(), person, "meetings", "Why so few?", by=person, at=AT)

@@ -1,5 +1,8 @@
 """Every page that lists something asks the database a fixed number of questions, however much there is."""
 
+import datetime as dt
+from decimal import Decimal
+
 import pytest
 import time_machine
 from django.core.cache import cache
@@ -7,8 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clients.models import ContractDocument, ContractNote, Indexation, SigningLink
 from pages.views import ListPage
 from tests import factories as make
+from tests.clients.papers import a_docx
 from tests.permissions.routes import all_callbacks
 from tests.queries.company import grow
 
@@ -25,15 +30,19 @@ LISTS = {
     "clients:list": ("vikram", 13),
     "interactions:list": ("vikram", 13),
     "contracts:list": ("vikram", 10),
+    "contracts:renewals": ("vikram", 11),
     "cases:list": ("vikram", 13),
     "promises:list": ("vikram", 11),
     "tasks:list": ("vikram", 11),
+    "opportunities:list": ("vikram", 14),
+    "needs:list": ("vikram", 12),
     "sales:list": ("vikram", 10),
     "services:list": ("vikram", 5),
     "adjustments:list": ("vikram", 6),
     "goals:list": ("vikram", 8),
     "payplans:list": ("esha", 9),
     "payplans:terms": ("esha", 9),
+    "playbooks:list": ("vikram", 9),
     "pay:questions": ("vikram", 7),
     "imports:list": ("omar", 5),
     "books:list": ("esha", 7),
@@ -41,12 +50,16 @@ LISTS = {
     "duplicates:list": ("vikram", 9),
 }
 OTHERS = {
-    "team": ("vikram", 19),
+    "team": ("vikram", 21),
     "team_table": ("vikram", 13),
-    "requests:list": ("vikram", 10),
-    "requests:delays": ("vikram", 10),
-    "trash:list": ("vikram", 24),
+    "opportunities:board": ("vikram", 12),
+    "opportunities:forecast": ("vikram", 12),
+    "requests:list": ("vikram", 12),
+    "requests:delays": ("vikram", 11),
+    "trash:list": ("vikram", 30),
     "exports:list": ("vikram", 5),
+    "contracts:templates": ("vikram", 5),
+    "contracts:calendar": ("vikram", 7),
 }
 
 
@@ -73,3 +86,22 @@ def asked(client, name: str) -> int:
         response = client.get(reverse(name))
     assert response.status_code == 200
     return len(captured)
+
+
+def test_a_contracts_page_asks_as_much_for_a_long_history_as_for_a_short_one(client, cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    draft = make.contract(make.client("Acme", cast.asha), "2026-12-01", "2027-11-30", signed_on=None, value=1)
+    client.force_login(cast.vikram)
+    few, many = [], []
+    with time_machine.travel(NOW):
+        for counts in (few, many):
+            for number in range(1, 2 + 3 * (counts is many)):
+                document = ContractDocument.take(draft, a_docx(f"Words {number}"), by=cast.asha, at=NOW)
+                SigningLink.make(document, contact=None, email="a@example.com", by=cast.asha, at=NOW)
+                ContractNote.write(draft, "Agreed", by=cast.asha, at=NOW)
+                day = dt.date(2027, 2 if counts is few else 3, number)
+                Indexation.agree(draft, day, Decimal(1), by=cast.asha, at=NOW)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(draft.get_absolute_url()).status_code == 200
+            counts.append(len(captured))
+    assert few == many

@@ -43,7 +43,7 @@ def test_it_knows_no_client_that_one_does_not_work_on(asha, cast):
 def test_it_answers_now_and_solves_at_a_time_given(asha, acme):
     case = make.case(acme, "2026-11-23T09:00:30")
     asha.post(reverse("cases:answer", args=[case.pk]), {"when": ""})
-    asha.post(reverse("cases:solve", args=[case.pk]), {"when": "2026-11-24T09:30"})
+    asha.post(reverse("cases:solve", args=[case.pk]), {"when": "2026-11-24T09:30", "learnt": "Ask"})
     case.refresh_from_db()
     assert (case.first_answer_at, case.solved_at) == (
         make.instant("2026-11-24T10:00"),
@@ -60,7 +60,7 @@ def test_it_answers_neither_ahead_nor_before_it_asked(asha, acme, when, said):
 
 def test_it_keeps_the_seconds_that_a_form_does_not_show(asha, acme):
     case = make.case(acme, "2026-11-23T09:00:30", reference="K-1")
-    asha.post(case.get_absolute_url(), case_fields(subject="Early"))
+    asha.post(reverse("cases:edit", args=[case.pk]), case_fields(subject="Early"))
     case.refresh_from_db()
     assert (case.subject, case.received_at.second) == ("Early", 30)
 

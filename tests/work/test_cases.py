@@ -33,9 +33,9 @@ def test_it_is_answered_once_and_solved_once(cast, acme):
     assert (case.first_answer_at, case.state) == (NOW, "answered")
     with pytest.raises(ValidationError, match="first answer already"):
         case.answer(by=cast.asha, at=NOW)
-    assert case.solve(by=cast.vikram, at=NOW).state == "solved"
+    assert case.solve(by=cast.vikram, at=NOW, learnt="Ask").state == "solved"
     with pytest.raises(ValidationError, match="solved already"):
-        case.solve(by=cast.asha, at=NOW)
+        case.solve(by=cast.asha, at=NOW, learnt="Ask")
     assert list(Event.objects.order_by("pk").values_list("verb", flat=True)) == [
         "case.recorded",
         "case.answered",
@@ -44,7 +44,9 @@ def test_it_is_answered_once_and_solved_once(cast, acme):
 
 
 def test_a_solution_without_an_answer_is_the_first_answer(cast, acme):
-    solved = receive(acme, cast.asha).solve(by=cast.asha, at=NOW, solved_at=make.instant("2026-11-23T12:00"))
+    solved = receive(acme, cast.asha).solve(
+        by=cast.asha, at=NOW, learnt="Ask", solved_at=make.instant("2026-11-23T12:00")
+    )
     assert solved.first_answer_at == solved.solved_at == make.instant("2026-11-23T12:00")
 
 

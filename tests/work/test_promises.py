@@ -28,7 +28,7 @@ def at(day: str):
 
 
 def told(user) -> list[str]:
-    return [note.sentence for note in Notification.objects.filter(user=user).order_by("pk")]
+    return [note.sentence for note in Notification.objects.filter(user=user, kind="promises").order_by("pk")]
 
 
 def verbs() -> list[str]:
@@ -46,7 +46,7 @@ def test_it_is_made_by_who_works_on_the_client_and_dated_today(cast, acme):
 
 def test_only_a_senior_records_one_of_somebody_else_and_only_of_the_own_line(cast, acme):
     assert promised(acme, cast.vikram, manager=cast.asha).manager == cast.asha
-    assert told(cast.asha) == ["Vikram recorded a promise of yours to Acme: “Figures by site”, due on 2026-11-27"]
+    assert told(cast.asha) == ["Vikram recorded a promise of yours to Acme: “Figures by site”, due on 27 Nov 2026"]
     for by, manager in ((cast.asha, cast.vikram), (cast.vikram, cast.ravi), (cast.vikram, cast.esha)):
         with pytest.raises(Denied):
             promised(acme, by, manager=manager)
@@ -187,10 +187,10 @@ def test_its_people_are_reminded_once_and_the_senior_when_it_is_overdue(cast, ac
     promised(acme, cast.asha)
     for day in ("2026-11-25", "2026-11-26", "2026-11-26", "2026-11-27"):
         watch_promises(now=at(day))
-    assert told(cast.asha) == ["Promised to Acme, due on 2026-11-27: “Figures by site”"]
+    assert told(cast.asha) == ["Promised to Acme, due on 27 Nov 2026: “Figures by site”"]
     for day in ("2026-11-28", "2026-11-28", "2026-11-29"):
         watch_promises(now=at(day))
-    overdue = "Promised to Acme, overdue since 2026-11-27: “Figures by site”"
+    overdue = "Promised to Acme, overdue since 27 Nov 2026: “Figures by site”"
     assert (told(cast.asha)[1:], told(cast.vikram)) == ([overdue], [overdue])
 
 

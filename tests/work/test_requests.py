@@ -44,7 +44,7 @@ def send(acme, by, at=NOW, department="logistics", **fields):
 
 
 def told(user) -> list[str]:
-    return [note.sentence for note in Notification.objects.filter(user=user).order_by("pk")]
+    return [note.sentence for note in Notification.objects.filter(user=user, kind="requests").order_by("pk")]
 
 
 def refuses(sentence: str):
@@ -274,13 +274,13 @@ def test_each_step_is_told_to_the_other_side(cast, acme, lata, mohan):
     sent.answer("Yes", by=lata, at=NOW).send_back("No price", by=cast.vikram, at=NOW)
     sent.hand_to(mohan, by=lata, at=NOW)
     assert told(lata) == [
-        "Asha asks your department: “Freight rates”, due on 2026-11-25",
+        "Asha asks your department: “Freight rates”, due on 25 Nov 2026",
         "Vikram sent “Freight rates” back: No price",
     ]
-    assert told(mohan)[1:] == ["Lata handed you “Freight rates”, due on 2026-11-25"]
+    assert told(mohan)[1:] == ["Lata handed you “Freight rates”, due on 25 Nov 2026"]
     assert told(cast.asha) == [
         "Lata has taken “Freight rates”",
-        "Lata answers “Freight rates” later, by 2026-12-01: Strike",
+        "Lata answers “Freight rates” later, by 1 Dec 2026: Strike",
         "Lata answered “Freight rates”",
     ]
 
@@ -303,15 +303,15 @@ def test_no_event_that_members_are_told_of_names_the_client(cast, acme, lata):
 def test_it_reminds_of_what_is_due_tomorrow_and_of_what_is_overdue_once(cast, acme, lata, mohan):
     send(acme, cast.asha).take(by=lata, at=NOW)
     assert [reminding.of_requests(NOW), reminding.of_requests(NOW)] == [1, 0]
-    assert "“Freight rates” is due on 2026-11-25" in told(lata)
+    assert "“Freight rates” is due on 25 Nov 2026" in told(lata)
     assert [reminding.of_requests(LATER), reminding.of_requests(LATER)] == [1, 0]
     for user in (cast.asha, lata, mohan):
-        assert told(user).count("“Freight rates” was due on 2026-11-25 and has no answer yet") == 1
+        assert told(user).count("“Freight rates” was due on 25 Nov 2026 and has no answer yet") == 1
 
 
 def test_it_reminds_the_department_of_what_nobody_has_and_nobody_of_what_is_done(cast, acme, lata):
     sent = send(acme, cast.asha)
     reminding.of_requests(NOW)
-    assert told(lata)[-1] == "“Freight rates” is due on 2026-11-25"
+    assert told(lata)[-1] == "“Freight rates” is due on 25 Nov 2026"
     sent.answer("Yes", by=lata, at=NOW)
     assert reminding.of_requests(LATER) == 0

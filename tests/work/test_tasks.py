@@ -248,7 +248,10 @@ def test_a_comment_tells_the_others_and_who_is_mentioned_if_they_may_see_it(cast
     task = give(cast.vikram, cast.asha)
     task.comment("@ravi @Vikram look", by=cast.asha, at=NOW)
     assert told(cast.vikram, cast.ravi) == [["task.commented"], []]
-    assert Notification.objects.get(user=cast.vikram).sentence == "Asha on “Send the offer”: @ravi @Vikram look"
+    assert (
+        Notification.objects.get(user=cast.vikram).sentence
+        == "Asha calls you beside “Send the offer”: @ravi @Vikram look"
+    )
     with pytest.raises(Denied):
         task.comment("Hello", by=cast.ravi, at=NOW)
 

@@ -1,5 +1,7 @@
 """What the list of cases can be narrowed by."""
 
+import datetime as dt
+
 import django_filters
 from django.db.models import Q
 from django.urls import reverse_lazy
@@ -17,8 +19,21 @@ class CaseFilters(ForReader):
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Case.Kind, empty_label=_("All"))
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[("open", _("open")), ("answered", _("answered")), ("solved", _("solved"))],
+        choices=[
+            ("unsolved", _("not solved yet")),
+            ("open", _("open")),
+            ("answered", _("answered")),
+            ("waiting", _("waiting for the client")),
+            ("solved", _("solved")),
+            ("confirmed", _("confirmed")),
+        ],
         method="in_state",
+        empty_label=_("All"),
+    )
+    due = django_filters.ChoiceFilter(
+        label=_("Due"),
+        choices=[("overdue", _("overdue")), ("today", _("by tonight"))],
+        method="due_by",
         empty_label=_("All"),
     )
     manager = django_filters.ModelChoiceFilter(
@@ -27,13 +42,19 @@ class CaseFilters(ForReader):
 
     class Meta:
         model = Case
-        fields = ["q", "client", "kind", "state", "manager"]
+        fields = ["q", "client", "kind", "state", "due", "manager"]
 
     def search(self, queryset, name, value):
         return queryset.filter(Q(reference__istartswith=value) | Q(subject__unaccent__icontains=value))
 
     def in_state(self, queryset, name, value):
         return getattr(queryset, value)()
+
+    def due_by(self, queryset, name, value):
+        """By the clock that runs: the first answer's until it is there, then the solution's."""
+        now, rules = timezone.now(), self.request.rules
+        tonight = rules.midnight(rules.today(now) + dt.timedelta(days=1))
+        return queryset.overdue(now if value == "overdue" else tonight)
 
     def of_manager(self, queryset, name, value):
         """Who is named, or, where nobody is, who is responsible for the client today or stands in for that one."""

@@ -1,10 +1,9 @@
-"""Recording a case, answering it and solving it."""
+"""Recording a case, and what is said when something happens to it."""
 
 from __future__ import annotations
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -24,17 +23,20 @@ class CaseForm(ModelForm):
 
     class Meta:
         model = Case
-        fields = ["subject", "kind", "priority", *MOMENTS, "manager", "reference"]
-        widgets = dict.fromkeys(MOMENTS, Moment)
+        fields = ["subject", "kind", "priority", *MOMENTS, "manager", "learnt", "reference"]
+        widgets = dict.fromkeys(MOMENTS, Moment) | {"learnt": forms.Textarea(attrs={"rows": 3})}
 
     layout = Layout(
-        "subject", *pairs("kind", "priority", "received_at", "first_answer_at", "solved_at", "manager"), "reference"
+        "subject",
+        *pairs("kind", "priority", "received_at", "first_answer_at", "solved_at", "manager"),
+        "learnt",
+        "reference",
     )
 
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
-        self.fields["manager"].queryset = may_answer(by, self.instance)
+        self.fields["manager"].queryset = self.instance.may_go_to(by)
         self.fields["manager"].empty_label = _t("Whoever is responsible for the client")
         self.fields["received_at"].help_text = in_zone()
 
@@ -67,14 +69,34 @@ class WhenForm(Form):
         self.fields["when"].help_text = _t("Empty: now.") + " " + in_zone()
 
 
+class SolveForm(WhenForm):
+    learnt = forms.CharField(
+        label=_("What was learnt?"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What caused it, and what is to be done so that it does not come again."),
+    )
+    field_order = ["learnt", "when"]
+
+
+class ConfirmForm(WhenForm):
+    who = forms.CharField(label=_("Who at the client said so?"), max_length=200)
+    field_order = ["who", "when"]
+
+
+class ReopenForm(WhenForm):
+    why = forms.CharField(label=_("Why?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = ["why", "when"]
+
+
+class MoveForm(Form):
+    manager = forms.ModelChoiceField(User.objects.none(), label=_("Manager"), required=False)
+
+    def __init__(self, *args, by: User, case: Case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = case.may_go_to(by)
+        self.fields["manager"].empty_label = _t("Whoever is responsible for the client")
+
+
 def in_zone() -> str:
     return _t("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name().replace("_", " ")}
-
-
-def may_answer(by: User, case: Case):
-    """Whom a case can be given to: the writer's own line and, of a case that is there, whoever serves its client."""
-    near = Q(pk__in=by.line_ids)
-    if case.pk:
-        near |= Q(pk__in=case.client.responsibilities.filter(until=None).values("manager"))
-        near |= Q(pk__in=case.client.team.filter(until=None).values("user"))
-    return User.objects.filter(Q(pk=case.manager_id) | (near & Q(is_active=True))).managers()

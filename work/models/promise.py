@@ -130,6 +130,7 @@ class Promise(Fact):
         ]
         indexes = [
             models.Index(fields=["client", "due_on", "id"], name="promise_client"),
+            models.Index(fields=["client", "-made_on", "-id"], name="promise_made"),
             models.Index(fields=["manager", "due_on"], name="promise_manager"),
             models.Index(fields=["due_on", "id"], name="promise_due"),
             models.Index(fields=["due_on", "id"], name="promise_unsettled", condition=Q(kept_on=None, broken_on=None)),
@@ -160,8 +161,8 @@ class Promise(Fact):
 
     @property
     def source_url(self) -> str:
-        """Where what it was promised in is seen: contracts have no page to read of their own."""
-        source = self.interaction or self.case or self.task or self.client
+        """Where what it was promised in is seen."""
+        source = self.interaction or self.case or self.contract or self.task or self.client
         return source.get_absolute_url()
 
     @property

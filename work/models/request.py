@@ -242,7 +242,7 @@ class DepartmentRequest(Discussed):
             raise Denied
         shared = summary.freeze(client, facts, contacts, contracts, note)
         request = cls(client=client, department=department, sent_by=by, sent_at=at, shared=shared, **fields)
-        request.due_at = due_instant(request.due_on, request.due_time)
+        request.due_at = Company.current().rules().deadline(request.due_on, request.due_time)
         if request.due_at <= at:
             raise refused("due_on", _("This lies in the past; choose a day that the department can meet."))
         with transaction.atomic():
@@ -330,7 +330,7 @@ class DepartmentRequest(Discussed):
             due_on = request.due_on + waited
             told = {"reason": reason, "due_before": request.due_on, "answerer": request.answered_by_id}
             back = {"answered_by": None, "answered_at": None, "days_late": None, "reason": reason}
-            due = {"due_on": due_on, "due_at": due_instant(due_on, request.due_time)}
+            due = {"due_on": due_on, "due_at": Company.current().rules().deadline(due_on, request.due_time)}
             return request._move("sent_back", by, at, state="sent_back", told=told, **back, **due)
 
     def warn(self, what: str, *, at: dt.datetime) -> bool:
@@ -400,14 +400,6 @@ class DepartmentRequest(Discussed):
         about = {"title": self.subject, "due": self.due_on, "department": self.department_id}
         about |= {"manager": self.manager_at(at), "keeper": self.keeper and self.keeper.pk}
         record(f"request.{verb}", self, by=by, at=at, client_id=self.client_id, **about, **data)
-
-
-def due_instant(day: dt.date, clock: dt.time | None) -> dt.datetime:
-    """From when on it is overdue: that time of the company's day, or else the end of the day."""
-    rules = Company.current().rules()
-    if clock is None:
-        return rules.midnight(day + dt.timedelta(days=1))
-    return dt.datetime.combine(day, clock, rules.zone).astimezone(dt.UTC)
 
 
 def company_day(at: dt.datetime) -> dt.date:

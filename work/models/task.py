@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -15,12 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Denied
 from accounts.models import Company, User
 from accounts.models.company import CompanyRules
-from activity.models import record
 from clients.models import Client
 from clients.models.fact import believable, differences, refused
 from work.models.case import Case
-from work.models.discussion import Attachment, Comment, Discussed
+from work.models.discussion import Discussed
+from work.models.task_course import OPEN, Course, State
 from work.recurrence import Every, following
+
+if TYPE_CHECKING:
+    from work.models.playbook_parts import PlaybookStep
+    from work.models.playbook_run import PlaybookRun
 
 MORNING = dt.time(9)  # what is due on a day, and not at a time, is reminded of from this hour
 
@@ -65,35 +66,20 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.order_by(models.F("due_at").asc(nulls_last=True), "pk")
 
 
-class Task(Discussed):
+class Task(Course, Discussed):
     """Something one person has to do by some time. Who gave it and who does it may be the same.
 
     A task is due at the end of the company's day `due_on`, or at `due_time` of it; `due_at` is that instant. The verbs
     raise Denied where `by` may not, and ValidationError where the task is no longer as `by` saw it.
     """
 
-    class State(models.TextChoices):
-        ASSIGNED = "assigned", _("assigned")
-        ACCEPTED = "accepted", _("accepted")
-        IN_WORK = "in_work", _("in work")
-        HANDED_IN = "handed_in", _("handed in")
-        RETURNED = "returned", _("returned")
-        DECLINED = "declined", _("handed back")
-        APPROVED = "approved", _("approved")
-        CANCELLED = "cancelled", _("cancelled")
+    State = State
 
     title = models.CharField(_("title"), max_length=200)
     details = models.TextField(_("details"), blank=True, max_length=10_000)
     client = models.ForeignKey(
         "clients.Client", models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("client")
     )
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="tasks", verbose_name=_("to be done by")
-    )
-    given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="given_tasks", verbose_name=_("given by")
-    )
-    state = models.CharField(_("state"), max_length=10, choices=State)
     priority = models.CharField(_("priority"), max_length=10, choices=Case.Priority, default=Case.Priority.NORMAL)
     due_on = models.DateField(_("due on"), null=True, blank=True, validators=[believable])
     due_time = models.TimeField(_("at"), null=True, blank=True)
@@ -104,8 +90,6 @@ class Task(Discussed):
         "self", models.PROTECT, null=True, editable=False, related_name="followed_by", verbose_name=_("comes after")
     )
     remind_minutes = models.PositiveIntegerField(_("remind before"), null=True, blank=True)
-    remind_at = models.DateTimeField(_("remind at"), null=True, editable=False)
-    reminded_at = models.DateTimeField(_("reminded"), null=True, editable=False)
     interaction = models.ForeignKey(
         "clients.Interaction", models.SET_NULL, null=True, blank=True, related_name="tasks", verbose_name=_("talk")
     )
@@ -115,12 +99,11 @@ class Task(Discussed):
     contract = models.ForeignKey(
         "clients.Contract", models.SET_NULL, null=True, blank=True, related_name="tasks", verbose_name=_("contract")
     )
-    reason = models.TextField(_("reason"), blank=True, editable=False)
-    created_at = models.DateTimeField(_("given"), editable=False)
-    handed_in_at = models.DateTimeField(_("handed in"), null=True, editable=False)
-    ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    playbook_run = models.ForeignKey(
+        "work.PlaybookRun", models.PROTECT, null=True, editable=False, related_name="tasks", verbose_name=_("playbook")
+    )
+    playbook_step = models.ForeignKey(
+        "work.PlaybookStep", models.PROTECT, null=True, editable=False, related_name="tasks", verbose_name=_("step")
     )
 
     objects = TaskQuerySet.as_manager()
@@ -164,6 +147,12 @@ class Task(Discussed):
                 | (~Q(state__in=["approved", "cancelled"]) & Q(ended_at=None)),
                 name="task_ends_once",
             ),
+            models.UniqueConstraint(fields=["playbook_run", "playbook_step"], name="task_once_a_step"),
+            models.CheckConstraint(
+                condition=Q(playbook_run=None, playbook_step=None)
+                | Q(playbook_run__isnull=False, playbook_step__isnull=False),
+                name="task_of_a_run_and_a_step",
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "due_at", "id"], name="task_open", condition=Q(ended_at=None)),
@@ -179,30 +168,6 @@ class Task(Discussed):
 
     def get_absolute_url(self) -> str:
         return reverse("tasks:detail", args=[self.pk])
-
-    # ---- Who may
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
-
-    @property
-    def is_own(self) -> bool:
-        """Given to oneself: nobody reviews it."""
-        return self.given_by_id == self.owner_id
-
-    def may_do(self, user) -> bool:
-        """Its owner works on it, and who stands in for them while they are away."""
-        return user.is_manager and (self.owner_id == user.pk or self.owner_id in user.covered_ids)
-
-    def may_lead(self, user) -> bool:
-        """Reviews it, gives it to somebody else, calls it off: a senior above its owner, or, where no senior is above
-        any more, the executive whom it has gone up to. What one gave oneself is one's own to change."""
-        if user.is_senior and self.owner_id in user.line_ids and self.owner_id != user.pk:
-            return True
-        if user.is_executive:
-            return not self.is_own and self.owner_id in user.led_ids
-        return self.is_own and self.owner_id == user.pk
 
     # ---- Verbs
 
@@ -229,6 +194,41 @@ class Task(Discussed):
             task.steps.create(text=text)
         task._tell("assigned", by, at)
         return task
+
+    @classmethod
+    def give_by_playbook(
+        cls, run: PlaybookRun, step: PlaybookStep, owner: User, due_on: dt.date, *, at: dt.datetime
+    ) -> Task:
+        """The task that `step` becomes in `run`, for whom the run found in the step's role.
+
+        A playbook in force is the company's own instruction, so it reaches past the line of who started it; then the
+        task is its owner's own. Who started it for people of the own line gave it, and it is reviewed.
+        """
+        if run.began_at is None or step.playbook_id != run.playbook_id:
+            raise Denied
+        starter = run.started_by
+        giver = starter if starter and owner.pk in starter.line_ids else owner
+        task = cls(owner=owner, given_by=giver, created_at=at, due_on=due_on, first_due_on=due_on, client=run.client)
+        task.state = cls.State.ACCEPTED if task.is_own else cls.State.ASSIGNED
+        task.title, task.details, task.priority = step.title, step.details, step.priority
+        task.playbook_run, task.playbook_step, task.contract, task.case = run, step, run.contract, run.case
+        task.refuse_stranger(owner)
+        task.settle_due(Company.current().rules())
+        task.save(force_insert=True)
+        task.steps.bulk_create(
+            task.steps.model(task=task, text=text, place=place) for place, text in enumerate(step.checklist)
+        )
+        task._tell("planned", starter, at)
+        return task
+
+    def fall_with(self, run: PlaybookRun, *, by, at: dt.datetime) -> None:
+        """Be called off because the run it belongs to is; the run has looked whether `by` may."""
+        if run.cancelled_at is None or self.playbook_run_id != run.pk:
+            raise Denied
+        locked = Task.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if locked.is_open:
+            locked.reason = run.reason
+            locked._end(State.CANCELLED, "fallen", by, at, reason=run.reason)
 
     def change(self, *, by, at: dt.datetime, **fields: Any) -> Task:
         """Set `fields`: what is to be done, by when, for whom it is. Its owner is changed by `reassign`."""
@@ -260,82 +260,25 @@ class Task(Discussed):
             task._go(self.State.ACCEPTED if task.is_own else self.State.ASSIGNED, "reassigned", by, at, before=before)
         return task
 
-    def accept(self, *, by, at: dt.datetime) -> Task:
-        return self._do("accepted", self.State.ACCEPTED, {self.State.ASSIGNED}, by, at)
-
-    def begin(self, *, by, at: dt.datetime) -> Task:
-        """Work on it has begun. Beginning is accepting, too."""
-        return self._do("begun", self.State.IN_WORK, {*BEFORE_WORK, self.State.RETURNED}, by, at)
-
-    def decline(self, reason: str, *, by, at: dt.datetime) -> Task:
-        """Hand it back to who leads one, with a reason. What one gave oneself is called off instead."""
-        if self.is_own:
-            raise ValidationError(_("You gave this task to yourself; call it off instead."))
-        return self._do("declined", self.State.DECLINED, DOABLE, by, at, reason=reason)
-
-    def hand_in(self, *, by, at: dt.datetime) -> Task:
-        """It is done. What somebody gave waits for a review; what one gave oneself is finished."""
-        if self.is_own:
-            with self._alone(by, self.may_do) as task:
-                task._must_be(DOABLE)
-                task.handed_in_at = at
-                task._end(self.State.APPROVED, "done", by, at)
-            return task
-        return self._do("handed_in", self.State.HANDED_IN, DOABLE, by, at, handed_in_at=at)
-
-    def approve(self, *, by, at: dt.datetime) -> Task:
-        with self._alone(by, self._may_review) as task:
-            task._must_be({self.State.HANDED_IN})
-            task.reviewed_by = by
-            task._end(self.State.APPROVED, "approved", by, at)
-        return task
-
-    def give_back(self, reason: str, *, by, at: dt.datetime) -> Task:
-        """Return what was handed in, with a reason."""
-        with self._alone(by, self._may_review) as task:
-            task._must_be({self.State.HANDED_IN})
-            task.reviewed_by, task.reason = by, reason
-            task._go(self.State.RETURNED, "returned", by, at, reason=reason)
-        return task
-
-    def cancel(self, reason: str, *, by, at: dt.datetime) -> Task:
-        """Call it off. What comes again, does not come again."""
-        with self._alone(by, self.may_lead) as task:
-            task._must_be(OPEN)
-            task.reason = reason
-            task._end(self.State.CANCELLED, "cancelled", by, at, reason=reason)
-        return task
-
-    def remind(self, *, at: dt.datetime) -> bool:
-        """Remind its owner, once. Says whether it was due: another beat may have been first."""
-        with transaction.atomic():
-            due = Task.objects.open().filter(pk=self.pk, reminded_at=None, remind_at__lte=at)
-            if not due.update(reminded_at=at):
-                return False
-            self._tell("reminded", None, at)
-        return True
-
-    def tick(self, step: TaskStep, done: bool, *, by, at: dt.datetime) -> None:
-        """Tick a step of the checklist off, or on again."""
-        with self._alone(by, self._may_tick) as task:
-            task._must_be(OPEN)
-            who = by if done else None
-            if task.steps.filter(pk=step.pk).exclude(done_by=who).update(done_by=who, done_at=at if done else None):
-                task._tell("ticked" if done else "unticked", by, at, step=step.text)
-
-    def write_steps(self, texts: list[str], *, by, at: dt.datetime) -> None:
-        """The checklist as it is to be. A step whose words stay keeps its tick."""
-        with self._alone(by, self.may_lead) as task:
-            task._must_be(OPEN)
-            kept = {step.text: step for step in task.steps.all()}
-            if list(kept) == texts:
-                return
-            task.steps.exclude(text__in=texts).delete()
-            for place, text in enumerate(texts):
-                step = kept.get(text) or TaskStep(task=task, text=text)
-                step.place = place
-                step.save()
-            task._tell("checklist_changed", by, at, steps=texts)
+    def _come_again(self, at: dt.datetime) -> None:
+        """The next of the series: due on its next day that is still ahead. `follows` is unique: there is one."""
+        if not (self.owner.is_active and self.due_on and self.first_due_on):
+            return
+        if self.client and not self.client.may_work(self.owner):
+            return  # it went to somebody else, who plans their own
+        rules = Company.current().rules()
+        next_on = following(self.first_due_on, self.every, max(self.due_on, rules.today(at)))
+        copied = ("title", "details", "client", "owner", "given_by", "priority", "due_time", "every", "first_due_on")
+        again = Task(follows=self, due_on=next_on, created_at=at, remind_minutes=self.remind_minutes)
+        for name in copied:
+            setattr(again, name, getattr(self, name))
+        again.state = State.ACCEPTED if again.is_own else State.ASSIGNED
+        again.settle_due(rules)
+        again.save(force_insert=True)
+        self.steps.bulk_create(
+            self.steps.model(task=again, text=step.text, place=step.place) for step in self.steps.all()
+        )
+        again._tell("assigned", None, at)
 
     # ---- What holds
 
@@ -374,124 +317,11 @@ class Task(Discussed):
 
     def settle_due(self, rules: CompanyRules) -> None:
         """Make the instants from the days. A time that the clocks jump over is that much later."""
-        due = due_instant(self.due_on, self.due_time, rules) if self.due_on else None
+        due = rules.deadline(self.due_on, self.due_time) if self.due_on else None
         before, self.due_at = self.due_at, due
         remind_at = None
         if self.due_on and self.remind_minutes is not None:
-            told = due_instant(self.due_on, self.due_time or MORNING, rules)
+            told = rules.deadline(self.due_on, self.due_time or MORNING)
             remind_at = told - dt.timedelta(minutes=self.remind_minutes)
         if before != due or remind_at != self.remind_at:
             self.remind_at, self.reminded_at = remind_at, None
-
-    # ---- How it goes
-
-    def _may_review(self, user) -> bool:
-        return self.owner_id != user.pk and self.may_lead(user)
-
-    def _may_tick(self, user) -> bool:
-        return self.may_do(user) or self.may_lead(user)
-
-    def _do(self, verb: str, state: str, before: Iterable[str], by, at: dt.datetime, **more: Any) -> Task:
-        """What its owner does with it."""
-        with self._alone(by, self.may_do) as task:
-            task._must_be(before)
-            for name, value in more.items():
-                setattr(task, name, value)
-            told = {"reason": more["reason"]} if "reason" in more else {}
-            task._go(state, verb, by, at, **told)
-        return task
-
-    @contextlib.contextmanager
-    def _alone(self, by, may) -> Iterator[Task]:
-        """This row as it is now, locked until the end; `may` says whether `by` may do this."""
-        with transaction.atomic():
-            locked = Task.objects.select_for_update(of=("self",), no_key=True)
-            task = locked.select_related("client", "owner", "given_by", "reviewed_by").get(pk=self.pk)
-            if not getattr(task, may.__name__)(by):
-                raise Denied
-            yield task
-
-    def _must_be(self, states: Iterable[str]) -> None:
-        """Raise ValidationError where somebody has been faster, with who and what it is now."""
-        if self.state in states:
-            return
-        if self.state in (self.State.APPROVED, self.State.RETURNED) and self.reviewed_by:
-            sentence = _("%(name)s was faster: “%(title)s” is %(state)s already.")
-            about = {"name": self.reviewed_by}
-        else:
-            sentence, about = _("“%(title)s” is %(state)s; look at it again."), {}
-        raise ValidationError(sentence, params={"title": self.title, "state": self.get_state_display(), **about})
-
-    def _end(self, state: str, verb: str, by, at: dt.datetime, **data: Any) -> None:
-        self.ended_at = at
-        self._go(state, verb, by, at, **data)
-        if self.every and state == self.State.APPROVED:
-            self._come_again(at)
-
-    def _come_again(self, at: dt.datetime) -> None:
-        """The next of the series: due on its next day that is still ahead. `follows` is unique: there is one."""
-        if not (self.owner.is_active and self.due_on and self.first_due_on):
-            return
-        rules = Company.current().rules()
-        next_on = following(self.first_due_on, self.every, max(self.due_on, rules.today(at)))
-        copied = ("title", "details", "client", "owner", "given_by", "priority", "due_time", "every", "first_due_on")
-        again = Task(follows=self, due_on=next_on, created_at=at, remind_minutes=self.remind_minutes)
-        for name in copied:
-            setattr(again, name, getattr(self, name))
-        again.state = self.State.ACCEPTED if again.is_own else self.State.ASSIGNED
-        again.settle_due(rules)
-        again.save(force_insert=True)
-        TaskStep.objects.bulk_create(
-            TaskStep(task=again, text=step.text, place=step.place) for step in self.steps.all()
-        )
-        again._tell("assigned", None, at)
-
-    def _go(self, state: str, verb: str, by, at: dt.datetime, **data: Any) -> None:
-        self.state = state
-        self.save()
-        self._tell(verb, by, at, **data)
-
-    def _tell(self, verb: str, by, at: dt.datetime, **data: Any) -> None:
-        about = {"title": self.title, "owner": self.owner_id, "given_by": self.given_by_id, "due_on": self.due_on}
-        record(f"task.{verb}", self, by=by, at=at, client_id=self.client_id, **about, **data)
-
-
-State = Task.State
-OPEN = (State.ASSIGNED, State.ACCEPTED, State.IN_WORK, State.RETURNED, State.HANDED_IN, State.DECLINED)
-BEFORE_WORK = (State.ASSIGNED, State.ACCEPTED)
-DOABLE = (*BEFORE_WORK, State.IN_WORK, State.RETURNED)  # by its owner
-
-
-def due_instant(on: dt.date, time: dt.time | None, rules: CompanyRules) -> dt.datetime:
-    """The end of the company's day, or a time of it. Where clocks jump over that time it is as much later."""
-    if time is None:
-        return rules.midnight(on + dt.timedelta(days=1))
-    return dt.datetime.combine(on, time, rules.zone).astimezone(dt.UTC)
-
-
-class TaskStep(models.Model):
-    """A step of a task's checklist."""
-
-    task = models.ForeignKey(Task, models.CASCADE, related_name="steps", verbose_name=_("task"))
-    place = models.PositiveSmallIntegerField(_("place"), default=0)
-    text = models.CharField(_("step"), max_length=300)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("done by")
-    )
-    done_at = models.DateTimeField(_("done"), null=True)
-
-    class Meta:
-        ordering = ["place", "pk"]
-        verbose_name = _("step")
-        verbose_name_plural = _("steps")
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class TaskComment(Comment):
-    about = models.ForeignKey(Task, models.CASCADE, related_name="comments", verbose_name=_("task"))
-
-
-class TaskAttachment(Attachment):
-    about = models.ForeignKey(Task, models.CASCADE, related_name="attachments", verbose_name=_("task"))

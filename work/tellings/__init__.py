@@ -1,5 +1,5 @@
 """Whom what happens in this room concerns, and in which words: one module a kind of work."""
 
-from work.tellings import promises, requests, tasks
+from work.tellings import cases, playbooks, promises, requests, tasks
 
-__all__ = ["promises", "requests", "tasks"]
+__all__ = ["cases", "playbooks", "promises", "requests", "tasks"]

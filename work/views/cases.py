@@ -1,28 +1,20 @@
-"""What clients came with: the list, recording a case, answering and solving it."""
+"""What clients came with: the list, and recording a case."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import MANAGERS, READERS, For
 from accounts.models.cover import standing_in_for
 from clients.models import Client, Responsibility
-from clients.views.facts import ChangePage
-from pages.formats.numbers import number
 from pages.views import Column, FormPage, ListPage
 from work.filters.cases import CaseFilters
-from work.forms.cases import CaseForm, NewCaseForm, WhenForm
+from work.forms.cases import NewCaseForm
 from work.models import Case
 from work.models.case import new_reference
-
-LATE_OF_FACT = "kpis/late_of_fact.html"  # a case counts in the month it was received in
 
 
 class CaseList(For, ListPage):
@@ -34,12 +26,16 @@ class CaseList(For, ListPage):
         Column(_("Case")),
         Column(_("Client"), sort="client", css="hide-phone"),
         Column(_("State")),
-        Column(_("First answer"), css="hide-phone"),
+        Column(_("Due"), sort="due", css="hide-phone"),
         Column(_("Manager"), css="hide-phone"),
         Column(""),
     ]
     row_template = "work/case_row.html"
-    orderings = {"received": ("received_at", "pk"), "client": ("client__name", "received_at", "pk")}
+    orderings = {
+        "received": ("received_at", "pk"),
+        "client": ("client__name", "received_at", "pk"),
+        "due": ("due_at", "pk"),
+    }
     ordering = "-received"
     actions_template = "work/case_list_actions.html"
     empty_title = _("No cases yet")
@@ -60,16 +56,10 @@ class CaseList(For, ListPage):
             case.stands_in = standing_in.get(responsible.pk) if responsible and not case.manager else None
             case.whose = case.manager or case.stands_in or responsible
             case.responsible = responsible
-            case.waited = in_words(case.hours_to_answer(now))
         return rows
 
-
-def in_words(hours: float) -> str:
-    """Hours as long as one thinks in them, then days."""
-    if hours < 48:
-        return gettext("%(hours)s h") % {"hours": number(Decimal(hours), 1)}
-    days = round(hours / 24)
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"now": timezone.now()}
 
 
 class NewCase(For, FormPage):
@@ -98,67 +88,9 @@ class NewCase(For, FormPage):
         return Case.receive(entered.pop("client"), by=self.request.user, at=self.now, **entered)
 
     def get_success_url(self):
-        return (self.request.htmx.current_url_abs_path if self.request.htmx else None) or reverse("cases:list")
+        opened_at = self.request.htmx.current_url_abs_path if self.request.htmx else None
+        return opened_at or self.object.get_absolute_url()
 
     @property
     def cancel_url(self):
         return reverse("cases:list")
-
-
-class ChangeCase(ChangePage):
-    model = Case
-    form_class = CaseForm
-    title = _("Change the case")
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"by": self.request.user}
-
-
-class AnswerCase(ChangePage):
-    model = Case
-    form_class = WhenForm
-    notice_template = LATE_OF_FACT
-    submit = _("It is answered")
-    success_message = _("The first answer is recorded.")
-
-    @property
-    def title(self) -> str:
-        return gettext("First answer to “%(case)s”") % {"case": self.fact}
-
-    def get_form_kwargs(self):
-        if self.fact.first_answer_at:
-            raise Http404
-        return super().get_form_kwargs()
-
-    def perform(self, form):
-        return self.fact.answer(**self.who_and_when, answered_at=form.cleaned_data["when"])
-
-
-class SolveCase(ChangePage):
-    model = Case
-    form_class = WhenForm
-    submit = _("It is solved")
-    success_message = _("The case is solved.")
-
-    @property
-    def title(self) -> str:
-        return gettext("Solve “%(case)s”") % {"case": self.fact}
-
-    @property
-    def notice_template(self) -> str:
-        """Only an answer counts in figures."""
-        return "" if self.fact.first_answer_at else LATE_OF_FACT
-
-    @property
-    def intro(self) -> str:
-        return (
-            "" if self.fact.first_answer_at else gettext("Nobody has answered yet: the solution is the first answer.")
-        )
-
-    def get_form_kwargs(self):
-        if self.fact.solved_at:
-            raise Http404
-        return super().get_form_kwargs()
-
-    def perform(self, form):
-        return self.fact.solve(**self.who_and_when, solved_at=form.cleaned_data["when"])

@@ -204,7 +204,8 @@ class OfTask:
 
     @cached_property
     def task(self) -> Task:
-        return get_object_or_404(shown(self.request.user).select_related("reviewed_by"), pk=self.kwargs["pk"])
+        found = shown(self.request.user).select_related("reviewed_by", "playbook_run__playbook")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
 
     def get_success_url(self) -> str:
         return self.task.get_absolute_url()
@@ -227,7 +228,7 @@ class TaskPage(For, OfTask, DetailView):
         return super().get_context_data(**kwargs) | {
             "now": timezone.now(),
             "steps": list(task.steps.select_related("done_by")),
-            "sources": [about for about in (task.interaction, task.case, task.contract) if about],
+            "sources": [about for about in (task.playbook_run, task.interaction, task.case, task.contract) if about],
             "history": list(Event.objects.about(task).select_related("actor").order_by("-id")[:50]),
             "discussion": discussion_of(task, "tasks"),
             "may": may_now(task, user),
