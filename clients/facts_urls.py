@@ -3,11 +3,16 @@
 from django.urls import include, path
 
 from clients.contracts_urls import contract_urls, signing_urls
-from clients.views import departures, people, sales, services, spendings, surveys, trash
+from clients.views import departures, merge, people, relationships, sales, services, spendings, surveys, trash
 
 contact_urls = [
     path("clients/<str:code>/contacts/new/", people.AddContact.as_view(), name="create"),
+    path("clients/<str:code>/contacts/look/", merge.LookForContact.as_view(), name="look"),
     path("contacts/<int:pk>/edit/", people.ChangeContact.as_view(), name="edit"),
+    path("contacts/<int:pk>/known/", relationships.ChangeAcquaintance.as_view(), name="known"),
+    path("contacts/<int:pk>/leave/", relationships.LeaveClient.as_view(), name="leave"),
+    path("contacts/<int:pk>/standing/", relationships.ChangeStanding.as_view(), name="standing"),
+    path("contacts/<int:pk>/merge/", merge.MergeContact.as_view(), name="merge"),
 ]
 sale_urls = [
     path("sales/", sales.SaleList.as_view(), name="list"),
@@ -38,6 +43,15 @@ trash_urls = [
     path("trash/<slug:kind>/<int:pk>/", trash.PutIntoTrash.as_view(), name="put"),
     path("trash/<slug:kind>/<int:pk>/restore/", trash.TakeOutOfTrash.as_view(), name="restore"),
 ]
+merge_urls = [
+    path("merges/", merge.MergeList.as_view(), name="list"),
+    path("merges/<int:pk>/undo/", merge.UndoMerge.as_view(), name="undo"),
+]
+duplicate_urls = [
+    path("duplicates/", merge.DuplicateList.as_view(), name="list"),
+    path("duplicates/look/", merge.LookForClient.as_view(), name="look"),
+    path("duplicates/<int:pk>/apart/", merge.TellApart.as_view(), name="apart"),
+]
 
 urlpatterns = [
     path("", include((contact_urls, "contacts"))),
@@ -49,4 +63,6 @@ urlpatterns = [
     path("", include((spending_urls, "spendings"))),
     path("", include((service_urls, "services"))),
     path("", include((trash_urls, "trash"))),
+    path("", include((merge_urls, "merges"))),
+    path("", include((duplicate_urls, "duplicates"))),
 ]

@@ -5,6 +5,7 @@ import datetime as dt
 from activity.jobs import job
 from activity.models import Run
 from clients import runs
+from clients.models import Likeness
 
 LIMIT = dt.timedelta(minutes=30)
 
@@ -13,3 +14,9 @@ LIMIT = dt.timedelta(minutes=30)
 @job("clients.export", limit=LIMIT)
 def perform(run: str, now: dt.datetime) -> None:
     runs.perform(Run.objects.select_related("by").get(pk=run), now)
+
+
+@job("clients.find_likely", limit=LIMIT)
+def find_likely(now: dt.datetime) -> None:
+    """Look for clients that may be one."""
+    Likeness.find(now)

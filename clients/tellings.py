@@ -14,6 +14,7 @@ from activity.telling import Channel, kind, page_of, tells
 from clients.models import Responsibility
 
 kind("clients", _("Clients given to me or taken from me"), Channel.MAIL)
+kind("people", _("People who leave clients of mine"), Channel.MAIL)
 kind("cover", _("Absences and who stands in"), Channel.MAIL)
 
 
@@ -54,6 +55,25 @@ def to_both_managers(event):
 )
 def to_the_member(event):
     return [event.data["user"]]
+
+
+@tells(
+    "client.merged",
+    kind="clients",
+    say=_("%(actor)s merged %(name)s into %(title)s"),
+    where=page_of,
+)
+def to_those_who_had_one_of_them(event):
+    return event.data["managers"]
+
+
+def the_map(event: Event) -> str:
+    return reverse("clients:map", args=[event.data["code"]])
+
+
+@tells("contact.left", kind="people", say=_("%(name)s leaves %(title)s on %(on)s"), where=the_map)
+def to_manager_and_team(event):
+    return event.data["told"]
 
 
 kind("contracts", _("Contracts: approval asked for and decided, signed by the client"), Channel.MAIL)

@@ -87,7 +87,7 @@ SOURCES = [
         "changes",
         "change",
         "at",
-        lambda client: Event.objects.filter(client_id=client.pk).select_related("actor"),
+        lambda client: Event.objects.filter(client_id__in=client.ids).select_related("actor"),
         by_day=False,
         who="actor",
     ),

@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
             "kpis.nightly",
             "work.watch_promises",
             "work.watch_requests",
+            "clients.find_likely",
             "work.start_playbooks",
             "work.renewals",
             "plans.watch_deals",

@@ -5,6 +5,13 @@ from clients.imports import cells, stewardship
 from clients.imports.kind import Column, Kind
 from clients.models import Client, Responsibility
 
+MERGED = f"SELECT id FROM {Client._meta.db_table} WHERE merged_into_id IS NOT NULL"
+PARENTS_KEPT = f"""
+UPDATE import_row r SET parent_id = nullif(m.merged_into_id, r.id),
+    parent_code = CASE WHEN m.merged_into_id = r.id THEN '' ELSE r.parent_code END
+FROM {Client._meta.db_table} m WHERE m.id = r.parent_id AND m.merged_into_id IS NOT NULL
+"""
+
 
 class Clients(Kind):
     """Whom we serve. `manager_email` and `managed_since` say who is responsible from which day on; earlier history is
@@ -41,8 +48,11 @@ class Clients(Kind):
             yield "manager_email", _("There is a day (managed_since) but no manager.")
 
     def settle(self, staged):
+        if staged.has("manager_id"):
+            staged.execute(f"UPDATE import_row SET manager_id = NULL WHERE old_id IN ({MERGED})")
         if staged.has("parent_code"):
             staged.resolve("parent_id", "x.code = r.parent_code")
+            staged.execute(PARENTS_KEPT)
             about = ("parent_code", "parent_id", "parent_code")
             yield from staged.unresolved(*about, _("There is no client with this code, or its own row was refused."))
             yield from staged.circles(*about, _("A client would be above itself."))
@@ -62,6 +72,7 @@ class Clients(Kind):
         return (
             super()
             .exported(user, today)
+            .filter(merged_into=None)
             .annotate(
                 manager_email=Subquery(held.values("manager__email")[:1]),
                 managed_since=Subquery(held.values("since")[:1]),

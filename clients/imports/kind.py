@@ -108,6 +108,10 @@ class Kind:
     def trash(self) -> bool:
         return any(field.name == "trashed_at" for field in self.model._meta.fields)
 
+    @property
+    def merges(self) -> bool:
+        return any(field.name == "merged_into" for field in self.model._meta.fields)
+
     def type_of(self, field: str) -> str:
         """The SQL type of a staged column."""
         own = next((column.type for column in self.columns if column.field == field and column.type), "")

@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
 from accounts.models import Department, User
 from accounts.models.company import CompanyRules
 from clients.models import Client, Contact, Service
@@ -18,7 +21,8 @@ class Known:
 
     @cached_property
     def clients(self) -> dict[str, int]:
-        return dict(Client.objects.order_by().values_list("code", "pk"))
+        """The code of a client that was merged into another leads to that one."""
+        return dict(Client.objects.order_by().values_list("code", Coalesce("merged_into", "pk")))
 
     @cached_property
     def services(self) -> dict[str, int]:
@@ -35,11 +39,16 @@ class Known:
 
     @cached_property
     def contacts(self) -> dict[tuple[int, str], int]:
-        live = Contact.objects.live().exclude(email="").order_by()
-        return {(client, email.lower()): pk for client, email, pk in live.values_list("client", "email", "pk")}
+        """By client and e-mail; that of someone who was merged into another leads to that one."""
+        known = Contact.objects.filter(Q(trashed_at=None) | Q(merged_into__trashed_at=None)).exclude(email="")
+        return {(client, email.lower()): pk for client, email, _name, pk in _people(known)}
 
     @cached_property
     def respondents(self) -> dict[tuple[int, str], int]:
         """By e-mail, or by name where there is none; those in the trash, too, whose answers stay."""
-        people = Contact.objects.order_by().values_list("client", "email", "name", "pk")
-        return {(client, email.lower() or name): pk for client, email, name, pk in people}
+        return {(client, email.lower() or name): pk for client, email, name, pk in _people(Contact.objects.all())}
+
+
+def _people(rows):
+    kept = Coalesce("client__merged_into", "client"), "email", "name", Coalesce("merged_into", "pk")
+    return rows.order_by(F("merged_into").asc(nulls_last=True)).values_list(*kept)  # who is still there comes last

@@ -67,13 +67,15 @@ class Staged:
 
     def match(self) -> None:
         """Find the rows that exist already, and give the others the ids that they will have."""
-        trash = "t.trashed_at" if self.kind.trash else "NULL::timestamptz AS trashed_at"
+        trash = "t.trashed_at" if self.kind.trash else "NULL::timestamptz"
+        if self.kind.merges:
+            trash = f"CASE WHEN t.merged_into_id IS NULL THEN {trash} END"
         further = dict.fromkeys(self.kind.references.values(), "bigint") | self.kind.derived
         derived = "".join(f', NULL::{kind} AS "{field}"' for field, kind in further.items())
         self.execute(
             f"CREATE TEMPORARY TABLE import_row AS SELECT r.*, t.id AS old_id,"
             f" COALESCE(t.id, nextval(pg_get_serial_sequence('{self.kind.table}', 'id'))) AS id,"
-            f" false AS changed, {trash}{derived}"
+            f" false AS changed, {trash} AS trashed_at{derived}"
             f" FROM (SELECT * FROM import_cell ORDER BY file_line) r LEFT JOIN {self.kind.table} t ON {self.kind.match}"
         )
         self.execute("ALTER TABLE import_row ADD PRIMARY KEY (file_line)")
@@ -135,6 +137,7 @@ class Staged:
         """Write what is new or differs, and an event for each. Returns how many: created, updated, unchanged."""
         self._mark_changed()
         self.kind.compare(self)
+        self._spare_merged()
         self._update()
         self._insert()
         self.kind.complete(self)
@@ -157,6 +160,13 @@ class Staged:
                 f"UPDATE import_row r SET changed = true FROM {self.kind.table} t"
                 f" WHERE t.id = r.old_id AND ROW({ours}) IS DISTINCT FROM ROW({theirs})"
             )
+
+    def _spare_merged(self) -> None:
+        """A row that was merged into another changes nothing: the file of a system that still has two must not write
+        one over the other."""
+        if self.kind.merges:
+            merged = f"SELECT id FROM {self.kind.table} WHERE merged_into_id IS NOT NULL"
+            self.execute(f"UPDATE import_row SET changed = false WHERE old_id IN ({merged})")
 
     def _compared(self, side: str, field: str) -> str:
         """A workbook cannot keep how a line ends, so that alone is no change."""

@@ -1,4 +1,6 @@
+from clients.models.acquaintance import Acquaintance
 from clients.models.approval import Approval
+from clients.models.certainty import Certainty
 from clients.models.client import Client
 from clients.models.contact import Contact
 from clients.models.contract import Contract
@@ -9,6 +11,8 @@ from clients.models.departure import Departure
 from clients.models.fact import Fact
 from clients.models.indexation import Indexation
 from clients.models.interaction import Interaction
+from clients.models.likeness import Likeness
+from clients.models.merge import Merge
 from clients.models.responsibility import Responsibility
 from clients.models.sale import Sale
 from clients.models.service import Service
@@ -19,7 +23,9 @@ from clients.models.survey import Survey
 from clients.models.team import TeamMember
 
 __all__ = [
+    "Acquaintance",
     "Approval",
+    "Certainty",
     "Client",
     "Contact",
     "Contract",
@@ -30,6 +36,8 @@ __all__ = [
     "Fact",
     "Indexation",
     "Interaction",
+    "Likeness",
+    "Merge",
     "Responsibility",
     "Sale",
     "Service",

@@ -6,11 +6,12 @@ import re
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Denied
@@ -41,16 +42,20 @@ class ClientQuerySet(SearchQuerySet):
         Responsibility and team are those of the company's day `on` (default: today).
         """
         if user.role == Role.EXECUTIVE:
-            return self
+            return self.unmerged()
         if not user.is_manager:
             return self.none()
         on = on or Company.current().rules().today(timezone.now())
         people = [*user.line_ids, *user.covered_on(on)]
         held = Responsibility.objects.on(on).filter(manager__in=people).values("client")
         if user.role == Role.ACCOUNT_MANAGER:
-            return self.filter(pk__in=held).exclude(kind=Client.Kind.KEY)
+            return self.unmerged().filter(pk__in=held).exclude(kind=Client.Kind.KEY)
         on_team = TeamMember.objects.on(on).filter(user__in=people).values("client")
-        return self.filter(Q(pk__in=held) | Q(pk__in=on_team))
+        return self.unmerged().filter(Q(pk__in=held) | Q(pk__in=on_team))
+
+    def unmerged(self) -> ClientQuerySet:
+        """Without those that were merged into another."""
+        return self.filter(merged_into=None)
 
     def workable_by(self, user, on: dt.date | None = None) -> ClientQuerySet:
         """The clients that `user` works on, and whose facts `user` may change: a manager's visible ones.
@@ -58,6 +63,14 @@ class ClientQuerySet(SearchQuerySet):
         Executives read and decide; they record nothing.
         """
         return self.visible_to(user, on) if user.is_manager else self.none()
+
+    def exactly(self, typed: str) -> ClientQuerySet:
+        """Those in which every word typed stands, and those into whom a client with such a code was merged."""
+        found, code = super().exactly(typed), typed.replace("\x00", "").strip()
+        if not code:
+            return found
+        merged = Client.objects.filter(merged_into__isnull=False, code__istartswith=code).values("merged_into")
+        return found | self.filter(pk__in=merged)
 
 
 class Client(models.Model):
@@ -116,6 +129,10 @@ class Client(models.Model):
     founded_year = models.PositiveSmallIntegerField(
         _("founded in"), null=True, blank=True, validators=[MinValueValidator(1000), MaxValueValidator(2199)]
     )
+    # Where this one's code leads since a merge, which left nothing else of it here.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
+    )
     search_key = search_key("name", "code", "")
 
     objects = ClientQuerySet.as_manager()
@@ -133,6 +150,9 @@ class Client(models.Model):
             models.CheckConstraint(condition=Q(kind__in=["key", "regular", "prospect"]), name="client_kind_is_known"),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="client_is_not_its_own_parent"),
             models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")), name="client_is_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
                 condition=Q(regular_purchase_months=None) | Q(regular_purchase_months__range=(1, 60)),
                 name="client_rhythm_1_to_60",
             ),
@@ -143,6 +163,11 @@ class Client(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("clients:detail", args=[self.code])
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """Its own and those of the clients merged into it, under which the log knows what happened there."""
+        return [self.pk, *self.merged.values_list("pk", flat=True)]
 
     @classmethod
     def start(cls, *, by, at: dt.datetime, responsible: User | None = None, **fields) -> Client:
@@ -288,6 +313,11 @@ class Client(models.Model):
                 raise Denied
             current.end(today(at))
             record("client.team_member_ended", client, by=by, at=at, client_id=client.pk, user=member.user_id)
+
+    def hold(self) -> None:
+        """Keep it from being merged away until the end of the transaction; whoever adds to it looks after this."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM clients_client WHERE id = %s FOR KEY SHARE", [self.pk])
 
     def _locked(self) -> Client:
         """This row as it is now, locked until the end of the transaction; facts may still be added to it meanwhile."""

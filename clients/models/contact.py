@@ -1,20 +1,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from clients.models.fact import Fact, FactQuerySet, refused
+from accounts.models import Company
+from clients.models.certainty import Certainty
+from clients.models.fact import Fact, FactQuerySet, believable, refused
 from clients.models.search import SearchQuerySet, search_index, search_key
 
 
 class ContactQuerySet(SearchQuerySet, FactQuerySet):  # type: ignore[override]  # two managers of one kind
     """Found by name, e-mail and telephone number."""
+
+    def trashed(self) -> ContactQuerySet:
+        """In the trash; who was merged into another is not to be taken out, but comes back when that is undone."""
+        return super().trashed().filter(merged_into=None)
 
 
 class Contact(Fact):
@@ -51,6 +58,11 @@ class Contact(Fact):
     language = models.CharField(_("language"), max_length=50, blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     preferences = models.TextField(_("preferences"), blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True, validators=[believable])
+    left_for = models.CharField(_("new firm"), max_length=300, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
+    )
     search_key = search_key("name", "email", "phone")
 
     objects = ContactQuerySet.as_manager()
@@ -61,6 +73,12 @@ class Contact(Fact):
         verbose_name_plural = _("contacts")
         indexes = [search_index("contact_search")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(left_for="") | Q(left_on__isnull=False), name="contact_new_firm_after_leaving"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(trashed_at__isnull=False), name="contact_merged_is_out_of_sight"
+            ),
             models.UniqueConstraint(
                 "client",
                 Lower("email"),
@@ -83,7 +101,73 @@ class Contact(Fact):
 
     @classmethod
     def add(cls, client, *, by, at: dt.datetime, **fields) -> Contact:
-        return cls.enter(client, by=by, at=at, verb="added", **fields)
+        with transaction.atomic():
+            contact = cls.enter(client, by=by, at=at, verb="added", **fields)
+            contact._believe([what for what in Certainty.What.values if getattr(contact, what)], False, by, at)
+        return contact
+
+    def change(self, *, by, at: dt.datetime, verb: str = "changed", **fields) -> Contact:
+        """Set `fields`. What one now thinks of the person otherwise is assumed until somebody confirms it."""
+        with transaction.atomic():
+            before = Contact.objects.get(pk=self.pk)
+            contact = super().change(by=by, at=at, verb=verb, **fields)
+            new = [what for what in Certainty.What.values if getattr(before, what) != getattr(contact, what)]
+            contact._believe(new, False, by, at)
+        return contact
+
+    def judge(self, *, confirmed: Iterable[str], by, at: dt.datetime, **fields) -> Contact:
+        """Say what the person is to us, and which of it is `confirmed` (of Certainty.What); the rest is assumed."""
+        with transaction.atomic():
+            contact = self.change(by=by, at=at, **fields)
+            sure = contact.sure_of()
+            new = {what for what in confirmed if not (what in sure and sure[what].confirmed)}
+            doubted = {what for what, row in sure.items() if row.confirmed and what not in confirmed}
+            contact._believe(new, True, by, at)
+            contact._believe(doubted, False, by, at)
+            if new or doubted:
+                contact._tell("confirmed", by, at, facts=sorted(new), doubted=sorted(doubted))
+        return contact
+
+    def sure_of(self) -> dict[str, Certainty]:
+        """How sure we are of each fact, where that was said of what it is today."""
+        return {row.what: row for row in self.certainties.all() if row.holds_for(self)}
+
+    def leave(self, left_on: dt.date | None, left_for: str = "", *, by, at: dt.datetime) -> Contact:
+        """The person leaves the client, for another firm if that is known. None: is still there after all.
+
+        The client's manager and team are told.
+        """
+        with transaction.atomic():
+            changed = self.change(by=by, at=at, left_on=left_on, left_for=left_for if left_on else "")
+            if left_on and left_on != self.left_on:
+                changed._tell("left", by, at, **changed._leaving(at))
+        return changed
+
+    def _leaving(self, at: dt.datetime) -> dict[str, Any]:
+        day = Company.current().rules().today(at)
+        held = self.client.responsibilities.on(day).values_list("manager", flat=True)
+        told = [*held, *self.client.team.on(day).values_list("user", flat=True)]
+        firm = {"name": self.name, "title": self.client.name, "on": self.left_on, "firm": self.left_for}
+        return firm | {"code": self.client.code, "told": sorted(set(told))}
+
+    def meet(self, user, strength: int | None, note: str = "", *, by, at: dt.datetime) -> None:
+        """Say how well `user` of us knows this person; None is not at all."""
+        with transaction.atomic():
+            contact = self._locked(by)
+            before = contact.acquaintances.filter(user=user).first()
+            if strength:
+                contact.acquaintances.update_or_create(user=user, defaults={"strength": strength, "note": note})
+            elif before:
+                before.delete()
+            was = before and before.strength
+            if (was, before.note if before else "") != (strength, note if strength else ""):
+                contact._tell("acquainted", by, at, user=user.pk, strength=[was, strength])
+
+    def _believe(self, facts: Iterable[str], confirmed: bool, by, at: dt.datetime) -> None:
+        on = Company.current().rules().today(at)
+        for what in facts:
+            about = {"value": Certainty.of(self, what), "confirmed": confirmed, "on": on, "by": by}
+            self.certainties.update_or_create(what=what, defaults=about)
 
     def stay_true(self, at: dt.datetime) -> None:
         """Whom a contact reports to works at the same client, and no line of reporting comes back to where it began."""

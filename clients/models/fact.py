@@ -121,6 +121,7 @@ class Fact(models.Model):
         """Record a new fact of `client`."""
         fact = cls(client=client, recorded_at=at, recorded_by=by, **fields)
         with kept_promises(cls):
+            client.hold()
             fact._guard(by)
             fact.stay_true(at)
             fact._refuse_twin_in_trash()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Max
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -63,6 +63,11 @@ class ClientOptions(For, View):
 class ClientDetail(For, TemplateView):
     roles = READERS
     template_name = "clients/client_detail.html"
+
+    def get(self, request, code):
+        """The code of a client that was merged leads to the one that was kept."""
+        kept = Client.objects.visible_to(request.user).filter(merged__code=code).first()
+        return redirect(kept) if kept else super().get(request, code=code)
 
     def get_context_data(self, code, **kwargs):
         client = get_object_or_404(Client.objects.visible_to(self.request.user).select_related("parent"), code=code)

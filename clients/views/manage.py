@@ -13,6 +13,7 @@ class StartClient(FactPage):
     roles = READERS
     form_class = NewClientForm
     title = _("New client")
+    notice_template = "clients/likely_client_notice.html"
     submit = _("Create")
     success_message = _("The client is there.")
     client = None  # not yet

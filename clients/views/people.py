@@ -10,6 +10,7 @@ from clients.views.facts import ChangePage, FactPage
 class AddContact(FactPage):
     form_class = ContactForm
     title = _("New contact")
+    notice_template = "clients/likely_contact_notice.html"
     submit = _("Add")
     success_message = _("The contact is there.")
 

@@ -1,12 +1,13 @@
 """Key contacts of the clients that a manager holds at closing, and those met in the 90 days up to the month's end.
 
 Who is a key contact has no date. So a closed month keeps those that it was closed with: a person who becomes one today
-restates no month of last year.
+restates no month of last year. Of two that were found to be one person since, the one kept counts.
 """
 
 EVIDENCE = """
 WITH kept AS (
-    SELECT unnest(f.counted) AS id FROM kpis_figure f
+    SELECT coalesce(p.merged_into_id, p.id) AS id
+    FROM kpis_figure f CROSS JOIN LATERAL unnest(f.counted) AS n(id) JOIN clients_contact p ON p.id = n.id
     WHERE f.month_id = %(first)s AND f.edition = 'reported' AND f.measure = 'key_contacts'
 )
 SELECT s.responsible_id AS owner, v.measure, p.id, 1::numeric AS adds, ''::text AS unit, v.why

@@ -13,6 +13,8 @@ class Rhythm(models.Model):
     Where there is none the rhythm is still the same.
     """
 
+    stays_when_merged = True  # it tells how closed months were closed
+
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="+", db_index=False)
     through = models.DateField(_("for months closed through"))
     months = models.PositiveSmallIntegerField(_("purchase rhythm in months"), null=True)

@@ -15,6 +15,8 @@ class Standing(models.Model):
     ("Every answer comes with its reason") are drawn from `*_basis`.
     """
 
+    stays_when_merged = True  # of a closed month it is frozen, of others the refresh makes it anew
+
     class Outcome(models.TextChoices):
         RETAINED = "retained", _("retained")
         PENDING = "pending", _("still open")

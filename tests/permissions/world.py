@@ -9,7 +9,17 @@ from django.core.files.base import ContentFile
 
 from accounts.models import Company, Department, Level, Role, User
 from activity.models import Job, Notification, Run, record
-from clients.models import Approval, Client, ContractDocument, ContractTemplate, Indexation, Signature, SigningLink
+from clients.models import (
+    Approval,
+    Client,
+    ContractDocument,
+    ContractTemplate,
+    Indexation,
+    Likeness,
+    Merge,
+    Signature,
+    SigningLink,
+)
 from clients.views.imports import EXPORT, IMPORT
 from kpis.books import closing
 from kpis.books.runs import CHECK
@@ -131,6 +141,8 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
         add("team member", member)
     kiran = make.contact(client, "Kiran")
     add("contact", kiran)
+    add("merge of contacts", merge_of_contacts(client, owner))
+    add("likely duplicate", likely_duplicate(client, owner, team))
     add("survey", make.survey(kiran, "2026-10-05", 9))
     add("spending", make.spending(client, "2026-01-01", "5000"))
     add("promise", make.promise(client, owner, "2026-12-05"))
@@ -156,6 +168,19 @@ def add_client(world: World, name: str, owner: User, team: tuple[User, ...]) -> 
     add("interaction", make.interaction(client, owner, "2026-10-06T09:00", recorded_by=owner))
     trashed = make.interaction(client, owner, "2026-10-07T09:00", recorded_by=owner, trashed_at=AT)
     add("trashed interaction", trashed)
+
+
+def merge_of_contacts(client: Client, owner: User) -> Merge:
+    pair = [make.contact(client, name) for name in ("Devi", "D. Devi")]
+    return Merge.of_contacts(*pair, by=owner, at=AT)
+
+
+def likely_duplicate(client: Client, owner: User, team: tuple[User, ...]) -> Likeness:
+    """It and one more of the same owner and team."""
+    twin = make.client(f"{client.name} Ltd", owner, kind=client.kind)
+    for user in team:
+        make.team_member(twin, user)
+    return Likeness.objects.create(first=client, second=twin, why="name", found_at=AT)
 
 
 def add_deals(world: World, client: Client, owner: User, add) -> None:

@@ -2,6 +2,7 @@
 
 from accounts.models import Role
 from activity.models import Job, Run, record
+from clients.models import Likeness, Merge
 from clients.views.imports import EXPORT, IMPORT
 from kpis.models import Adjustment, Goal, Question
 from tests import factories as make
@@ -19,6 +20,10 @@ def grow(cast, first: int, last: int) -> None:
         client = make.client(f"Client {number}", cast.asha, kind="key", sector=f"Sector {number % 3}")
         make.client(f"Regular {number}", cast.nila)
         make.team_member(client, person)
+        twin = make.client(f"Client {number} Ltd", cast.asha, kind="key")
+        Likeness.objects.create(first=client, second=twin, why="name", found_at=AT)
+        pair = [make.contact(twin, name) for name in ("Devi", "D. Devi")]
+        Merge.of_contacts(*pair, by=cast.asha, at=AT)
         make.cover(person, cast.vikram, "2026-11-10", "2026-11-20", note="Call Kiran")
         add_facts(cast, client, person, number)
         add_traces(cast, client)

@@ -46,6 +46,8 @@ LISTS = {
     "pay:questions": ("vikram", 7),
     "imports:list": ("omar", 5),
     "books:list": ("esha", 7),
+    "merges:list": ("vikram", 9),
+    "duplicates:list": ("vikram", 9),
 }
 OTHERS = {
     "team": ("vikram", 21),
