@@ -31,7 +31,7 @@ def test_it_runs_over_its_clock_and_arrives_at_the_senior(complaint, sign_in):
     escalation.watch(timezone.now())
     told = Notification.objects.get(user=cast.vikram)
     page = sign_in(cast.vikram)
-    page.goto(told.address)
+    page.goto(f"/notifications/{told.pk}/")
     expect(page.get_by_role("region", name="First answer")).to_contain_text("overdue by 1 h")
     page.goto("/cases/?due=overdue")
     expect(page.get_by_role("link", name="Late again")).to_be_visible()
