@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, UniqueConstraint
 
 from clients.journal import Journal, rows_of
+from clients.models import client, contact
 from clients.models.client import Client
 from clients.models.contact import Contact
 from clients.models.fact import LATEST, Fact
@@ -24,37 +25,8 @@ from clients.models.responsibility import Responsibility
 
 # What describes a row, and which a person may choose of the two.
 DESCRIPTION: dict[type[models.Model], tuple[str, ...]] = {
-    Client: (
-        "name",
-        "kind",
-        "market",
-        "sector",
-        "reach",
-        "strategic_role",
-        "country",
-        "city",
-        "parent",
-        "website",
-        "annual_revenue",
-        "employees",
-        "founded_year",
-        "regular_purchase_months",
-    ),
-    Contact: (
-        "name",
-        "title",
-        "email",
-        "phone",
-        "decision_role",
-        "influence",
-        "attitude",
-        "reports_to",
-        "language",
-        "birthday",
-        "preferences",
-        "left_on",
-        "left_for",
-    ),
+    Client: client.DESCRIPTION,
+    Contact: (*contact.DESCRIPTION, "left_on", "left_for"),
 }
 BLANK = (None, "")
 

@@ -6,14 +6,14 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef
 
+from clients.models.client import today
 from work.models import DepartmentRequest, RequestWarning
-from work.models.request import company_day
 
 
 def of_requests(now: dt.datetime) -> int:
     """The department of what is due tomorrow, and both sides of what is overdue. Returns how many were told."""
     waiting = DepartmentRequest.objects.open()
-    tomorrow = waiting.filter(due_on=company_day(now) + dt.timedelta(days=1))
+    tomorrow = waiting.filter(due_on=today(now) + dt.timedelta(days=1))
     told = [request.warn("due_soon", at=now) for request in untold(tomorrow, "due_soon")]
     told += [request.warn("overdue", at=now) for request in untold(waiting.overdue(now), "overdue")]
     return sum(told)

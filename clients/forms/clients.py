@@ -12,24 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from clients.forms.fields import AmountField, DayField
 from clients.models import Client
+from clients.models.client import DESCRIPTION
 from pages.forms import Form, ModelForm, SearchField
-
-DESCRIPTION = [
-    "name",
-    "kind",
-    "market",
-    "sector",
-    "reach",
-    "strategic_role",
-    "country",
-    "city",
-    "parent",
-    "website",
-    "annual_revenue",
-    "employees",
-    "founded_year",
-    "regular_purchase_months",
-]
 
 
 def pairs(*names: str) -> list[Row]:
@@ -74,7 +58,7 @@ class ClientForm(ModelForm):
 
     class Meta:
         model = Client
-        fields = DESCRIPTION
+        fields = [*DESCRIPTION]
         help_texts = {
             "regular_purchase_months": _("Empty: the company's default. A change counts in months that are not closed.")
         }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clients.forms.clients import pairs
 from clients.forms.fields import AmountField, CurrencyField, DayField
-from clients.models import Client, Contact, Departure, Sale, Service
+from clients.models import Client, Contact, Departure, Sale, Service, contact
 from pages.forms import Form, ModelForm, SearchField
 
 
@@ -29,19 +29,7 @@ class ContactForm(ModelForm):
 
     class Meta:
         model = Contact
-        fields = [
-            "name",
-            "title",
-            "email",
-            "phone",
-            "decision_role",
-            "influence",
-            "attitude",
-            "reports_to",
-            "language",
-            "birthday",
-            "preferences",
-        ]
+        fields = [*contact.DESCRIPTION]
         widgets = {"preferences": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args, client: Client, **kwargs):

@@ -22,6 +22,23 @@ from clients.models.responsibility import Responsibility
 from clients.models.search import SearchQuerySet, search_index, search_key
 from clients.models.team import TeamMember
 
+# What describes a client: what one fills in, and what one chooses of two that are merged.
+DESCRIPTION = (
+    "name",
+    "kind",
+    "market",
+    "sector",
+    "reach",
+    "strategic_role",
+    "country",
+    "city",
+    "parent",
+    "website",
+    "annual_revenue",
+    "employees",
+    "founded_year",
+    "regular_purchase_months",
+)
 RESERVED = {"new", "options", ".", ".."}  # /clients/new/ is another page
 
 

@@ -15,6 +15,21 @@ from clients.models.certainty import Certainty
 from clients.models.fact import Fact, FactQuerySet, believable, refused
 from clients.models.search import SearchQuerySet, search_index, search_key
 
+# What describes a person: what one fills in, and what one chooses of two that are merged.
+DESCRIPTION = (
+    "name",
+    "title",
+    "email",
+    "phone",
+    "decision_role",
+    "influence",
+    "attitude",
+    "reports_to",
+    "language",
+    "birthday",
+    "preferences",
+)
+
 
 class ContactQuerySet(SearchQuerySet, FactQuerySet):  # type: ignore[override]  # two managers of one kind
     """Found by name, e-mail and telephone number."""

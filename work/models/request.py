@@ -16,6 +16,7 @@ from accounts.access import Denied
 from accounts.models import Company, Department, Role, User
 from activity.models import record
 from clients.models import Client, Contact, Contract
+from clients.models.client import today
 from clients.models.fact import believable, refused
 from work import summary
 from work.models.case import Case
@@ -196,9 +197,6 @@ class DepartmentRequest(Discussed):
     def is_open(self) -> bool:
         return self.state in OPEN
 
-    def is_overdue(self, now: dt.datetime) -> bool:
-        return self.is_open and self.due_at <= now
-
     @property
     def promised(self) -> dt.date | None:
         """For when the department promises its answer, where that is later than due."""
@@ -289,7 +287,7 @@ class DepartmentRequest(Discussed):
             request._refuse_of_another(by)
             if until <= request.due_on:
                 raise refused("until", _("It is due then anyway; choose a later day."))
-            if until < company_day(at):
+            if until < today(at):
                 raise refused("until", _("This day is past; choose one that can be kept."))
             if not reason.strip():
                 raise refused("reason", _("Say why it takes longer; the reason stands on record."))
@@ -308,7 +306,7 @@ class DepartmentRequest(Discussed):
             request._keep_for(by, at)
             for file in files:
                 request.attach(file, by=by, at=at)
-            late = max(0, (company_day(at) - request.due_on).days)
+            late = max(0, (today(at) - request.due_on).days)
             said = {"answer_text": text, "answered_by": by, "answered_at": at, "days_late": late}
             return request._move("answered", by, at, state="answered", told={"days_late": late}, **said)
 
@@ -326,7 +324,7 @@ class DepartmentRequest(Discussed):
             request._must_be(("answered",), _("There is no answer that could be sent back."))
             if not reason.strip():
                 raise refused("reason", _("Say what is missing, so that the next answer has it."))
-            waited = company_day(at) - company_day(request.answered_at)  # type: ignore[arg-type]  # an answer has its day
+            waited = today(at) - today(request.answered_at)  # type: ignore[arg-type]  # an answer has its day
             due_on = request.due_on + waited
             told = {"reason": reason, "due_before": request.due_on, "answerer": request.answered_by_id}
             back = {"answered_by": None, "answered_at": None, "days_late": None, "reason": reason}
@@ -347,7 +345,7 @@ class DepartmentRequest(Discussed):
     def manager_at(self, at: dt.datetime) -> int | None:
         """The id of who hears of it on the manager's side: the sender, or, when they no longer work on the client,
         who is responsible for it."""
-        day = company_day(at)
+        day = today(at)
         if self.sent_by.is_active and Client.objects.workable_by(self.sent_by, day).filter(pk=self.client_id).exists():
             return self.sent_by_id
         responsible = self.client.held_by(day)
@@ -400,7 +398,3 @@ class DepartmentRequest(Discussed):
         about = {"title": self.subject, "due": self.due_on, "department": self.department_id}
         about |= {"manager": self.manager_at(at), "keeper": self.keeper and self.keeper.pk}
         record(f"request.{verb}", self, by=by, at=at, client_id=self.client_id, **about, **data)
-
-
-def company_day(at: dt.datetime) -> dt.date:
-    return Company.current().rules().today(at)
