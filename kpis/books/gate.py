@@ -1,8 +1,8 @@
 """The gate between the facts and closing: the one row of the books.
 
-Whoever writes a fact or the company's settings holds it FOR SHARE until the transaction ends: triggers see to that
-(migrations 0004 and 0010). Verbs that change what a month pays for, such as plans and adjustments, call `hold`.
-Closing takes it for itself.
+Whoever writes a fact, an exchange rate or the company's settings holds it FOR SHARE until the transaction ends:
+triggers see to that (migrations 0004, 0010 and 0013). Verbs that change what a month pays for, such as plans and
+adjustments, call `hold`. Closing takes it for itself.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import datetime as dt
 
 from django.db import connection
 
+from clients import books
 from kpis.models import Books, Closing, Month
 
 PATIENCE = "5s"  # how long closing waits for those who are writing
@@ -19,6 +20,15 @@ PATIENCE = "5s"  # how long closing waits for those who are writing
 def hold() -> Books:
     """The books, as they stay until this transaction ends: nothing is closed meanwhile."""
     return Books.objects.raw("SELECT * FROM kpis_books FOR SHARE")[0]
+
+
+def hold_open() -> dt.date | None:
+    """The first day of the month that is open, which it stays until this transaction ends; None where none is closed."""
+    closed_through = hold().closed_through
+    return closed_through and Month(first=closed_through).following
+
+
+books.KEEPERS.append(hold_open)
 
 
 def is_closed(first: dt.date) -> bool:
