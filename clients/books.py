@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from typing import Protocol
 
-KEEPERS: list[Callable[[], dt.date | None]] = []
-"""Each holds its books until the transaction ends, so that nothing is closed meanwhile, and gives the first day that is
-not closed. A higher room adds its own when its app is ready."""
+
+class Keeper(Protocol):
+    def __call__(self, *, held: bool) -> dt.date | None: ...
+
+
+KEEPERS: list[Keeper] = []
+"""Each gives the first day that is not closed; with `held` it holds its books until the transaction ends. A higher room
+adds its own when its app is ready."""
 
 
 def hold() -> dt.date | None:
-    """The first day of the months that are open, and stay so until the transaction ends; None where none is closed."""
-    return max((opens for keeper in KEEPERS if (opens := keeper())), default=None)
+    """The first day that is open, and stays so until the transaction ends; None where no month is closed."""
+    return _first_open(held=True)
+
+
+def look() -> dt.date | None:
+    """The same at this moment."""
+    return _first_open(held=False)
+
+
+def _first_open(*, held: bool) -> dt.date | None:
+    return max((day for keeper in KEEPERS if (day := keeper(held=held))), default=None)

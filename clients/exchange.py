@@ -13,6 +13,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -55,7 +56,7 @@ def rates_of(sales: list[int], base: str) -> dict[int, Decimal | None]:
 
 @dataclass(frozen=True)
 class Gap:
-    """Lines of a currency that have no rate: how many, and from when to when."""
+    """What has no rate in a currency: how many lines, and from when to when."""
 
     currency: str
     first: dt.date
@@ -65,10 +66,26 @@ class Gap:
 
 def gaps(sales: QuerySet[Sale], base: str) -> list[Gap]:
     """What is missing for these lines, currency by currency. One query."""
-    wanted, params = sales.exclude(currency=base).order_by().values("pk").query.sql_with_params()
+    try:
+        wanted, params = sales.exclude(currency=base).order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
     line = of_line("l", "%s")
     sql = f"""SELECT l.currency, min(l.date), max(l.date), count(*) FROM clients_sale l {line}
         WHERE l.id IN ({wanted}) AND x.rate IS NULL GROUP BY 1 ORDER BY 1"""
     with connection.cursor() as cursor:
         cursor.execute(sql, [*[base] * line.count("%s"), *params])
+        return [Gap(*row) for row in cursor.fetchall()]
+
+
+_ESTIMATES = f"""SELECT p.currency, min(p.as_of), max(p.as_of), count(*) FROM (
+    SELECT DISTINCT ON (client_id) currency, as_of FROM clients_spending
+    WHERE client_id = ANY(%(clients)s) AND as_of <= %(last)s AND trashed_at IS NULL ORDER BY client_id, as_of DESC) p
+WHERE {rate("p.currency", "p.as_of")} IS NULL GROUP BY 1 ORDER BY 1"""
+
+
+def gaps_of_estimates(clients: list[int], last: dt.date, base: str) -> list[Gap]:
+    """The same of the estimates of spending that hold for these clients on the day `last`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ESTIMATES, {"clients": clients, "last": last, "currency": base})
         return [Gap(*row) for row in cursor.fetchall()]

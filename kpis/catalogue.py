@@ -303,7 +303,7 @@ NO_VALUE = {
     "no_clients_at_opening": _("no clients at opening"),
     "no_sales_before": _("no sales of these clients in the comparison month"),
     "no_profit_before": _("their profit in the comparison month was 0"),
-    "mixed_currencies": _("sales in several currencies, which cannot be added"),
+    "mixed_currencies": _("amounts in several currencies, not all with an exchange rate"),
     "other_currency": _("in another currency than the target"),
     "no_value_entered": _("no value entered"),
     "no_sum_of_rates": _("percentages of several people do not add up"),

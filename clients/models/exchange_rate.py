@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Denied
@@ -13,12 +14,19 @@ from accounts.models import Company
 from activity.models import record
 from clients import books
 from clients.models.fact import believable, differences, kept_promises, known_currency, refused
-from pages.formats.numbers import day, month
+from pages.formats.numbers import day, exact, month
+
+CLOSED = _("%(month)s is closed; a rate can be dated from %(day)s.")
+DECIMALS = 12
 
 
 class ExchangeRateQuerySet(models.QuerySet):
     def of(self, currency: str, base: str) -> ExchangeRateQuerySet:
         return self.filter(currency=currency, base=base)
+
+    def before(self, rate: ExchangeRate) -> ExchangeRateQuerySet:
+        """The former rates of the two currencies, the latest first."""
+        return self.of(rate.currency, rate.base).filter(since__lt=rate.since).order_by("-since")
 
 
 class ExchangeRate(models.Model):
@@ -31,7 +39,7 @@ class ExchangeRate(models.Model):
     currency = models.CharField(_("currency"), max_length=3, validators=[known_currency])
     base = models.CharField(_("company's currency"), max_length=3, validators=[known_currency])
     since = models.DateField(_("from"), validators=[believable])
-    rate = models.DecimalField(_("rate"), max_digits=24, decimal_places=12)
+    rate = models.DecimalField(_("rate"), max_digits=24, decimal_places=DECIMALS)
 
     objects = ExchangeRateQuerySet.as_manager()
 
@@ -117,12 +125,13 @@ class ExchangeRate(models.Model):
         return rate
 
     def _tell(self, verb: str, by, at: dt.datetime, **data: Any) -> None:
-        about = {"currency": self.currency, "base": self.base, "since": self.since, "rate": self.rate}
+        about: dict[str, Any] = {"currency": self.currency, "base": self.base, "since": self.since, "rate": self.rate}
         record(f"exchangerate.{verb}", self, by=by, at=at, **about, **data)
 
     @property
     def words(self) -> str:
-        return _("%(currency)s from %(day)s") % {"currency": self.currency, "day": day(self.since)}
+        about = {"currency": self.currency, "base": self.base, "day": day(self.since), "rate": exact(self.rate)}
+        return gettext("1 %(currency)s = %(rate)s %(base)s from %(day)s.") % about
 
 
 def rate_on(currency: str, on: dt.date, base: str) -> Decimal | None:
@@ -137,8 +146,9 @@ def must_be_open(*days: dt.date) -> None:
     """Hold the books until the transaction ends; raise ValidationError where one of `days` is closed."""
     opens = books.hold()
     if opens and any(on < opens for on in days):
-        closed = month(opens - dt.timedelta(days=1))
-        raise refused("since", CLOSED, month=closed, day=day(opens))
+        raise refused("since", CLOSED, **in_words(opens))
 
 
-CLOSED = _("%(month)s is closed; a rate can be dated from %(day)s.")
+def in_words(opens: dt.date) -> dict[str, str]:
+    """For CLOSED: the last closed month, and the day after it."""
+    return {"month": month(opens - dt.timedelta(days=1)), "day": day(opens)}

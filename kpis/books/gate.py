@@ -22,13 +22,17 @@ def hold() -> Books:
     return Books.objects.raw("SELECT * FROM kpis_books FOR SHARE")[0]
 
 
-def hold_open() -> dt.date | None:
-    """The first day of the month that is open, which it stays until this transaction ends; None where none is closed."""
-    closed_through = hold().closed_through
+def first_open(*, held: bool) -> dt.date | None:
+    """The first day that is not closed, and with `held` stays so until the transaction ends. None: no month is."""
+    closed_through = hold().closed_through if held else _closed_through()
     return closed_through and Month(first=closed_through).following
 
 
-books.KEEPERS.append(hold_open)
+books.KEEPERS.append(first_open)
+
+
+def _closed_through() -> dt.date | None:
+    return Books.objects.values_list("closed_through", flat=True).first()
 
 
 def is_closed(first: dt.date) -> bool:
@@ -38,8 +42,7 @@ def is_closed(first: dt.date) -> bool:
 
 def open_month() -> dt.date | None:
     """The month after those that are closed; None where the books have not begun."""
-    closed_through = Books.objects.values_list("closed_through", flat=True).first()
-    return closed_through and Month(first=closed_through).following
+    return first_open(held=False)
 
 
 def closings() -> dict[dt.date, dt.datetime]:
