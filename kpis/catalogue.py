@@ -250,7 +250,7 @@ _ALL = (
         SALE,
         _(
             "Amounts of the month's sales less returns, of the clients for which the manager is"
-            " responsible on the last day."
+            " responsible on the last day; other currencies at the exchange rate of their day."
         ),
         1,
     ),
@@ -261,8 +261,7 @@ _ALL = (
         SALE,
         _(
             "Amount − cost of the month's sales and returns, of the clients for which the manager is"
-            " responsible on the last"
-            " day."
+            " responsible on the last day; other currencies at the exchange rate of their day."
         ),
         1,
     ),
