@@ -30,7 +30,6 @@ class RateList(For, ListPage):
     columns = [
         Column(_("Currency"), sort="currency"),
         Column(_("From"), sort="since"),
-        Column(_("Rate"), css="num"),
         Column(""),
     ]
     row_template = "clients/rate_row.html"
