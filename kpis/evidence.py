@@ -6,7 +6,6 @@ depends on who may open that.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
@@ -65,8 +64,8 @@ class Clients(Kind):
         last = Month(first=self.first).closing
         if "wallet" in measure:
             return exchange.gaps_of_estimates(list(clients.values_list("pk", flat=True)), last, self.currency)
-        since = dt.date(self.first.year - 2, self.first.month, 1)
-        sales = Sale.objects.live().filter(client__in=clients, date__gt=since, date__lte=last)
+        since = Month(first=self.first.replace(year=self.first.year - 2)).following
+        sales = Sale.objects.live().filter(client__in=clients, date__gte=since, date__lte=last)
         return exchange.gaps(sales, self.currency)
 
 

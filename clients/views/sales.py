@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import READERS, For
 from accounts.models.company import CompanyRules
-from clients import exchange
 from clients.filters_of_facts import SaleFilters
 from clients.forms.facts import ReturnForm, SaleForm, new_order
 from clients.models import Sale
+from clients.models.exchange_rate import rate_on
 from clients.views.facts import ChangePage, FactPage
 from pages.formats.numbers import day, money
 from pages.views import Column, ListPage
@@ -19,7 +19,7 @@ FILLED_IN = ("service", "quantity", "amount", "cost", "currency")
 
 def without_rate(sale: Sale, rules: CompanyRules) -> str:
     """What is to be known of a sale in a currency that has no rate on its day; nothing of others."""
-    if exchange.rates_of([sale.pk], rules.currency)[sale.pk] is not None:
+    if rate_on(sale.currency, sale.date, rules.currency) is not None:
         return ""
     said = gettext(
         "%(currency)s has no exchange rate on %(day)s, so figures cannot add it to sales in %(base)s: ask an executive"

@@ -18,7 +18,8 @@ Each family must restrict itself to what can concern those managers by an index,
 what all have. The clients that they account for or hold at closing are at hand as `book(client_id)`, of the unassigned
 those that were nobody's on some day of the month. Write `x = ANY(ARRAY(SELECT …))`, which is looked up; `IN (SELECT …)`
 beside the condition on `managers` is not. What a family gives beyond the managers asked for is dropped. What moves
-evidence must leave a touch for those managers, or for a client of their book (migrations 0002, 0005, 0007, 0012 and 0013).
+evidence must leave a touch for those managers, for a client of their book, or for everybody (migrations 0002, 0005,
+0007, 0012 and 0013).
 
 One statement folds the evidence of all families into rows of `Figure` (fold.py), another adds the rows up to the
 company's (company.py), a third divides measures by others (ratios.py).

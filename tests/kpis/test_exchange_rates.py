@@ -197,3 +197,16 @@ def test_the_list_before_closing_counts_sales_without_a_rate(acme):
     assert (point().count, point().names) == (1, ("INR",))
     make.rate("INR", "2026-11-01", "0.01")
     assert point().count == 0
+
+
+def test_a_proof_of_two_years_and_of_estimates_says_what_lacks_a_rate(acme, client, cast):
+    for day in ("2024-11-30", "2024-12-01", "2026-11-03"):  # the first lies before the two years
+        make.sale(acme, "audit", day, "10", currency="INR")
+    make.sale(acme, "audit", "2026-11-03", "10")
+    make.spending(acme, "2026-01-01", "4000", currency="INR")
+    make.spending(make.client("Bolt", cast.asha), "2026-01-01", "4000")
+    compute()
+    client.force_login(cast.asha)
+    page = client.get(f"/kpis/2026-11/{cast.asha.pk}/net_revenue_retention/").text
+    assert "2 lines in INR from 1 Dec 2024 to 3 Nov 2026" in page
+    assert "1 line in INR of 1 Jan 2026" in client.get(f"/kpis/2026-11/{cast.asha.pk}/share_of_wallet/").text
