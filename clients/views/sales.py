@@ -5,14 +5,27 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import READERS, For
+from accounts.models.company import CompanyRules
 from clients.filters_of_facts import SaleFilters
 from clients.forms.facts import ReturnForm, SaleForm, new_order
 from clients.models import Sale
+from clients.models.exchange_rate import rate_on
 from clients.views.facts import ChangePage, FactPage
 from pages.formats.numbers import day, money
 from pages.views import Column, ListPage
 
 FILLED_IN = ("service", "quantity", "amount", "cost", "currency")
+
+
+def without_rate(sale: Sale, rules: CompanyRules) -> str:
+    """What is to be known of a sale in a currency that has no rate on its day; nothing of others."""
+    if rate_on(sale.currency, sale.date, rules.currency) is not None:
+        return ""
+    said = gettext(
+        "%(currency)s has no exchange rate on %(day)s, so figures cannot add it to sales in %(base)s: ask an executive"
+        " or administrator to enter one under Exchange rates."
+    )
+    return said % {"currency": sale.currency, "day": day(sale.date), "base": rules.currency}
 
 
 class SaleList(For, ListPage):
@@ -39,6 +52,7 @@ class SaleList(For, ListPage):
     empty_title = _("No sales yet")
     empty_text = _("What your clients buy stands here, newest first. A sale is recorded on the client's page.")
     empty_template = "clients/go_to_clients.html"
+    actions_template = "clients/sale_list_actions.html"
 
     def get_queryset(self):
         sales = Sale.objects.visible_to(self.request.user).live()
@@ -63,6 +77,9 @@ class RecordSale(FactPage):
         about = {"date": self.today, "currency": self.request.rules.currency, "quantity": 1}
         return about | {"order": order, "line": "1"} | given
 
+    def get_success_message(self) -> str:
+        return f"{self.success_message} {without_rate(self.object, self.request.rules)}".strip()
+
     def perform(self, form):
         return Sale.record_sale(self.client, **self.who_and_when, **form.cleaned_data)
 
@@ -71,6 +88,9 @@ class ChangeSale(ChangePage):
     model = Sale
     form_class = SaleForm
     title = _("Change the sale")
+
+    def get_success_message(self) -> str:
+        return f"{self.success_message} {without_rate(self.object, self.request.rules)}".strip()
 
     def get_form_kwargs(self):
         if self.fact.returns_id:

@@ -424,6 +424,11 @@ POLICIES: dict[str, Policy] = {
     "services:options": page(MANAGERS),
     "services:create": form(SENIORS_AND_EXECUTIVES),
     "services:edit": form(SENIORS_AND_EXECUTIVES, of="service"),
+    # Rates move everybody's figures: who keeps settings enters them, who reads sales looks at them
+    "rates:list": page({**READERS, **ADMINISTRATORS}),
+    "rates:create": form(OVERSEERS),
+    "rates:edit": form(OVERSEERS, of="exchange rate"),
+    "rates:remove": form(OVERSEERS, of="exchange rate"),
     "trash:list": page(MANAGERS),
     "trash:put": deed(THEIR_MANAGERS, of="interaction"),
     "trash:restore": deed(THEIR_MANAGERS, of="trashed interaction"),
