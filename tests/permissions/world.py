@@ -354,6 +354,8 @@ def add_machinery(world: World, cast) -> None:
     world.add("contract template", Record("a template", {"pk": template.pk}, None))
     service = make.service("audit")
     world.add("service", Record("a service", {"pk": service.pk, "code": service.code}, None))
+    make.priced(service, "2027-01-01", "10")
+    world.add("planned price", Record("a planned price", {"pk": service.prices.get().pk}, None))
     for person in world.people.values():
         told = Notification.about(event, user=person, kind="clients")
         told.save()
