@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, Sum
@@ -80,7 +81,7 @@ def sums_of(sales, user, today) -> list[dict]:
     seen = Q(margin_seen=True)
     counts = {"lines": Count("pk"), "seen": Count("pk", filter=seen), "sum": Sum("amount")}
     rows = some.order_by().values("currency").annotate(**counts, gain=Sum(F("amount") - F("cost"), filter=seen))
-    found: list[dict] = [*rows.order_by("currency")]
+    found: list[Any] = list(rows.order_by("currency"))
     return found if sum(row["lines"] for row in found) <= MOST else []
 
 
