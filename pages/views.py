@@ -52,7 +52,7 @@ class ListPage(TemplateView):
     empty_text = ""
     empty_template = ""  # offers the first step
     actions_template = ""  # the buttons beside the title
-    foot_template = ""  # what stands below the rows
+    sums_template = ""  # what the rows come to, above them
 
     def get_queryset(self):
         raise NotImplementedError

@@ -79,7 +79,7 @@ class SaleForm(ModelForm):
                     "What the line costs us. Only who sold it, who is responsible, and those above will see it."
                 )
         known = [name for name in self.Meta.fields if name in self.fields and name != "service"]
-        self.layout = Layout("service", *pairs(*known[:4]), SUGGESTED, *pairs(*known[4:]))
+        self.layout = Layout("service", *pairs(*known[:2]), SUGGESTED, *pairs(*known[2:]))
 
     def clean_date(self):
         return not_ahead(self.cleaned_data["date"], self.today)
@@ -107,8 +107,8 @@ class ReturnForm(Form):
         self.today = today
         if not sale.sees_margin(by):
             del self.fields["cost"]
-        known = [name for name in self.fields if name not in ("order", "line")]
-        self.layout = Layout(*pairs(*known), SUGGESTED, *pairs("order", "line"))
+        known = list(self.fields)
+        self.layout = Layout(*pairs(*known[:2]), SUGGESTED, *pairs(*known[2:]))
 
     def clean_date(self):
         return not_ahead(self.cleaned_data["date"], self.today)

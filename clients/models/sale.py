@@ -190,7 +190,8 @@ class Sale(Fact):
             self._stay_above_returns()
 
     def _stay_within(self, sale: Sale) -> None:
-        """A return is of a live sale to the same client, not before it, and not larger than what is left of it."""
+        """A return is of a live sale to the same client, not before it, and not larger than what is left of it. How
+        much cost is left is not said: who takes back may not see it."""
         if sale.returns_id or sale.trashed_at:
             raise refused("returns", _("Only a sale outside the trash can be taken back."))
         amount, cost = sale.left(without=self)
@@ -199,13 +200,12 @@ class Sale(Fact):
             "date": self.date < sale.date and _("A return cannot lie before its sale of %(day)s."),
             "amount": not 0 <= -self.amount <= amount and _("Of this sale only %(amount)s are left to take back."),
             "quantity": abs(self.quantity) > quantity and _("Of this sale only %(quantity)s are left to take back."),
-            "cost": not 0 <= -self.cost <= max(cost, Decimal(0)) and _("Of this sale's cost only %(cost)s are left."),
+            "cost": not 0 <= -self.cost <= max(cost, Decimal(0)) and _("That is more than is left of this sale's cost."),
         }
         params = {
             "day": day(sale.date),
             "amount": money(amount, sale.currency),
             "quantity": number(quantity),
-            "cost": money(cost, sale.currency),
         }
         if sentences := {name: ValidationError(text, params=params) for name, text in refuse.items() if text}:
             raise ValidationError(sentences)

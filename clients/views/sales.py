@@ -47,7 +47,7 @@ class SaleList(For, ListPage):
         Column(""),
     ]
     row_template = "clients/sale_row.html"
-    foot_template = "clients/sale_sums.html"
+    sums_template = "clients/sale_sums.html"
     actions_template = "clients/sale_list_actions.html"
     orderings = {
         "date": ("date", "pk"),
