@@ -200,7 +200,7 @@ class Sale(Fact):
             "date": self.date < sale.date and _("A return cannot lie before its sale of %(day)s."),
             "amount": not 0 <= -self.amount <= amount and _("Of this sale only %(amount)s are left to take back."),
             "quantity": abs(self.quantity) > quantity and _("Of this sale only %(quantity)s are left to take back."),
-            "cost": not 0 <= -self.cost <= max(cost, Decimal(0)) and _("That is more than is left of this sale's cost."),
+            "cost": not 0 <= -self.cost <= max(cost, Decimal(0)) and _("That is more cost than this sale has left."),
         }
         params = {
             "day": day(sale.date),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from accounts.models import User
 from clients.models import Service, ServicePrice
 from kam_crm.demo.months import FIRST, Calendar
 
@@ -46,8 +47,9 @@ def services() -> dict[str, Service]:
     return {code: Service(code=code, name=name, line=line) for code, name, line, *_ in ROWS}
 
 
-def prices(services: Mapping[str, Service], calendar: Calendar) -> Iterator[ServicePrice]:
+def prices(services: Mapping[str, Service], calendar: Calendar, by: User) -> Iterator[ServicePrice]:
     for code, service in services.items():
         for month, share in (*RISES, *([PLANNED[code]] if code in PLANNED else [])):
             price = Decimal(round(PRICE[code] * share / 50) * 50)
-            yield ServicePrice(service=service, since=calendar.first(month), price=price, currency="INR")
+            since = calendar.first(month)
+            yield ServicePrice(service=service, since=since, price=price, currency="INR", recorded_by=by)

@@ -38,7 +38,7 @@ def test_it_is_taken_back_in_parts_until_nothing_is_left(cast, sale):
 
 
 def test_it_refuses_a_return_that_is_more_than_its_cost_or_before_the_sale(cast, sale):
-    with pytest.raises(ValidationError, match="left of this sale's cost"):
+    with pytest.raises(ValidationError, match="more cost than this sale"):
         back(sale, "10", cast.asha, cost="61")
     with pytest.raises(ValidationError, match="cannot lie before its sale of 2 Nov 2026"):
         back(sale, "10", cast.asha, date=dt.date(2026, 11, 1))
