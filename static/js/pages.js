@@ -7,7 +7,8 @@
   let opener = null;
   async function openDialog(url, from) {
     opener = from;
-    await htmx.ajax("GET", url, { target: "#dialog-body", swap: "innerHTML" });
+    // Settled at once: what is typed into a field before htmx has wired it up would never be noticed.
+    await htmx.ajax("GET", url, { target: "#dialog-body", swap: "innerHTML settle:0ms" });
     if (!dialog().open) dialog().showModal();
     const first = dialog().querySelector("[autofocus], [data-focus], input:not([type=hidden]), select, textarea");
     if (first) first.focus();

@@ -123,6 +123,17 @@ def test_it_logs_a_meeting_with_next_step_and_task_in_six_steps(company, sign_in
     assert (talk.notes, talk.sentiment, talk.tasks.get().title) == ("They build a second hall.", "good", "send offer")
 
 
+def test_it_understands_what_is_typed_while_the_browser_is_busy(company, sign_in):
+    page = sign_in(company.asha)
+    page.evaluate(
+        "() => { const soon = setTimeout; window.setTimeout = (f, ms) => soon(f, ms && ms < 50 ? 1000 : ms); }"
+    )
+    page.keyboard.press("l")
+    expect(page.get_by_label("In one line")).to_be_focused()
+    page.keyboard.type("call Anna price ok")
+    expect(page.get_by_label("Subject")).to_have_value("price ok")
+
+
 def test_it_shows_back_first_when_enter_comes_before_it_understood(company, sign_in):
     page = sign_in(company.asha)
     page.keyboard.press("l")
