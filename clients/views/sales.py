@@ -21,11 +21,11 @@ from clients.filters_of_facts import SaleFilters
 from clients.forms.facts import ReturnForm, SaleForm, new_order
 from clients.models import Sale
 from clients.views.facts import ChangePage, FactPage
-from clients.views.services import number_of
+from clients.views.services import day_of, number_of
 from pages.formats.numbers import day, money, number
 from pages.views import Column, ListPage
 
-FILLED_IN = ("service", "quantity", "amount", "cost", "currency", "date", "sold_by", "order")
+FILLED_IN = ("service", "quantity", "amount", "cost", "currency", "sold_by", "order")
 CARRIED = ("date", "currency", "sold_by", "order")  # from one line of an order to the next
 MOST = 5_000  # lines that are added up
 MOST_IN_ORDER = 100
@@ -131,8 +131,8 @@ class RecordSale(FactPage):
     def get_initial(self):
         asked = self.request.GET
         given = {name: asked[name].replace("\x00", "") for name in FILLED_IN if name in asked}
-        about = {"date": self.today, "currency": self.request.rules.currency, "quantity": 1}
-        about |= {"order": new_order(self.today)} | given
+        about = {"order": new_order(self.today), "currency": self.request.rules.currency, "quantity": 1} | given
+        about["date"] = day_of(asked.get("date", "")) or self.today
         return about | {"line": Sale.next_line(self.client, about["order"])}
 
     def get_form(self, form_class=None):

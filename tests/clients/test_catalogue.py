@@ -172,7 +172,7 @@ def test_it_goes_on_with_the_next_line_of_the_order(client, cast, acme, audit):
     page = client.get(answer.url)
     form = page.context["form"]
     carried = [form[name].value() for name in ("order", "line", "date", "currency", "sold_by")]
-    assert carried == ["O-1", "2", "2026-11-20", "USD", str(cast.asha.pk)]
+    assert carried == ["O-1", "2", make.day("2026-11-20"), "USD", str(cast.asha.pk)]
     assert [str(line) for line in page.context["lines"]] == ["O-1/1"]
 
 
