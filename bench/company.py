@@ -20,7 +20,7 @@ PEOPLE = """
 INSERT INTO accounts_user (password, email, name, role, level, is_active, time_zone, language, date_joined)
 SELECT '', 'm' || n || '@example.com', 'Manager ' || n, 'key_manager', 'junior', true, '', '', '2021-01-01'
 FROM generate_series(1, %(managers)s) n;
-INSERT INTO clients_service (code, name, line, currency) SELECT 'S' || n, 'Service ' || n, '', ''
+INSERT INTO clients_service (code, name, line) SELECT 'S' || n, 'Service ' || n, ''
 FROM generate_series(1, %(services)s) n;
 INSERT INTO clients_client (code, name, kind, market, sector, reach, strategic_role, country, city, website)
 SELECT 'C' || n, 'Client ' || n, 'key', 'business', 'Sector ' || n %% 20, '', '', '', '', ''

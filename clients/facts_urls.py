@@ -17,8 +17,10 @@ contact_urls = [
 sale_urls = [
     path("sales/", sales.SaleList.as_view(), name="list"),
     path("clients/<str:code>/sales/new/", sales.RecordSale.as_view(), name="create"),
+    path("sales/<int:pk>/", sales.SalePage.as_view(), name="detail"),
     path("sales/<int:pk>/edit/", sales.ChangeSale.as_view(), name="edit"),
     path("sales/<int:pk>/return/", sales.RecordReturn.as_view(), name="return"),
+    path("sales/<int:pk>/share/", sales.Share.as_view(), name="share"),
 ]
 departure_urls = [
     path("clients/<str:code>/departures/new/", departures.RecordDeparture.as_view(), name="create"),
@@ -35,8 +37,15 @@ spending_urls = [
 service_urls = [
     path("services/", services.ServiceList.as_view(), name="list"),
     path("services/options/", services.ServiceOptions.as_view(), name="options"),
+    path("services/worth/", services.Worth.as_view(), name="worth"),
     path("services/new/", services.OfferService.as_view(), name="create"),
+    path("services/lines/rename/", services.RenameLine.as_view(), name="rename_line"),
+    path("services/<int:pk>/", services.OneService.as_view(), name="detail"),
     path("services/<int:pk>/edit/", services.ChangeService.as_view(), name="edit"),
+    path("services/<int:pk>/price/", services.ChangePrice.as_view(), name="price"),
+    path("services/<int:pk>/retire/", services.RetireService.as_view(), name="retire"),
+    path("services/<int:pk>/offer/", services.OfferAgain.as_view(), name="offer_again"),
+    path("services/prices/<int:pk>/drop/", services.DropPrice.as_view(), name="drop_price"),
 ]
 rate_urls = [
     path("rates/", rates.RateList.as_view(), name="list"),

@@ -9,14 +9,26 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from clients.filters import ClientFilter, ForReader, SearchInput
+from clients.filters import ClientFilter, ForReader, SearchInput, visible_managers
 from clients.models import Client, Contract, ExchangeRate, Sale, Service
-from pages.forms import Day
+from pages.forms import Day, SearchField
+
+
+class ServiceFilter(django_filters.Filter):
+    """One service, found by typing; also one that is no longer offered."""
+
+    field_class = SearchField
+
+
+ANY_SERVICE = {"queryset": Service.objects.all(), "url": format_lazy("{}?retired=1", reverse_lazy("services:options"))}
 
 
 class SaleFilters(ForReader):
     q = django_filters.CharFilter(label=_("Order or service"), method="search", widget=SearchInput)
     client = ClientFilter(label=_("Client"), queryset=Client.objects.none(), url=reverse_lazy("clients:options"))
+    service = ServiceFilter(label=_("Service"), **ANY_SERVICE)
+    line = django_filters.ChoiceFilter(label=_("Line"), field_name="service__line", empty_label=_("All"))
+    sold_by = django_filters.ModelChoiceFilter(label=_("Sold by"), queryset=visible_managers, empty_label=_("Anybody"))
     kind = django_filters.ChoiceFilter(
         label=_("Kind"),
         choices=[("sale", _("sales")), ("return", _("returns"))],
@@ -28,7 +40,11 @@ class SaleFilters(ForReader):
 
     class Meta:
         model = Sale
-        fields = ["q", "client", "kind", "since", "until"]
+        fields = ["q", "client", "service", "line", "sold_by", "kind", "since", "until"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.form.fields["line"].choices = line_choices()
 
     def search(self, queryset, name, value):
         services = Service.objects.filter(Q(name__icontains=value) | Q(code__iexact=value))
@@ -77,12 +93,30 @@ class ContractFilters(ForReader):
         return queryset.ending_within(int(value), self.today)
 
 
+def line_choices() -> list[tuple[str, object]]:
+    return [("", _("All")), *((line, line) for line in Service.objects.all().lines())]
+
+
 class ServiceFilters(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="search", widget=SearchInput)
+    line = django_filters.ChoiceFilter(label=_("Line"), empty_label=_("All"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[("offered", _("offered")), ("retired", _("no longer offered"))],
+        method="in_state",
+        empty_label=_("All"),
+    )
 
     class Meta:
         model = Service
-        fields = ["q"]
+        fields = ["q", "line", "state"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.form.fields["line"].choices = line_choices()
+
+    def in_state(self, queryset, name, value):
+        return queryset.filter(retired_at__isnull=value == "offered")
 
     def search(self, queryset, name, value):
         return queryset.filter(Q(name__icontains=value) | Q(code__istartswith=value) | Q(line__icontains=value))

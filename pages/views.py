@@ -52,6 +52,7 @@ class ListPage(TemplateView):
     empty_text = ""
     empty_template = ""  # offers the first step
     actions_template = ""  # the buttons beside the title
+    sums_template = ""  # what the rows come to, above them
 
     def get_queryset(self):
         raise NotImplementedError
@@ -111,6 +112,7 @@ class FormPage(FormView):
     title = ""
     intro = ""
     submit = _("Save")
+    another = ""  # a second button, which sends `another`
     cancel_url = ""
     fields_template = ""  # where crispy's own arrangement will not do
     notice_template = ""  # what is to be known before one saves

@@ -67,8 +67,17 @@ def team_member(client: Client, user: User, since: str = "2020-01-01") -> TeamMe
     return TeamMember.objects.create(client=client, user=user, since=day(since))
 
 
-def service(code: str, **fields) -> Service:
-    return Service.objects.get_or_create(code=code, defaults={"name": code.title(), **fields})[0]
+def service(code: str, price: str | None = None, currency: str = "USD", **fields) -> Service:
+    """With a price it has been in force since always."""
+    made = Service.objects.get_or_create(code=code, defaults={"name": code.title(), **fields})[0]
+    return priced(made, "1900-01-01", price, currency) if price else made
+
+
+def priced(service: Service, since: str, price: str | None, currency: str = "USD") -> Service:
+    """The price from that day on; None is on request."""
+    amount = None if price is None else Decimal(price)
+    service.prices.create(since=day(since), price=amount, currency=currency if amount is not None else "")
+    return service
 
 
 def sale(client: Client, code: str, date: str, amount="100", cost="0", **fields) -> Sale:

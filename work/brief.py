@@ -94,10 +94,10 @@ def bought(client: Client, user, today: dt.date) -> QuerySet:
 
 
 def never_bought(client: Client, user, today: dt.date) -> list[Offer]:
-    """Of the whole catalogue, what most others bought first. The count is of all our clients, and names none."""
+    """Of all that is offered, what most others bought first. The count is of all our clients, and names none."""
     ever = _of(Sale.objects, client, user).live().purchases().values("service")
     others = _buyers(client.sector, today)
-    services = Service.objects.exclude(pk__in=ever).order_by("name", "pk")
+    services = Service.objects.offered().exclude(pk__in=ever).order_by("name", "pk")
     offers = [Offer(service, others.get(service.pk, 0)) for service in services]
     return sorted(offers, key=lambda offer: -offer.others)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.db.models import Q
 from django.urls import reverse_lazy
@@ -15,6 +15,8 @@ from clients.forms.clients import pairs
 from clients.forms.fields import AmountField, CurrencyField, DayField
 from clients.models import Client, Contact, Departure, Sale, Service, contact
 from pages.forms import Form, ModelForm, SearchField
+
+SUGGESTED = HTML('{% include "clients/suggested.html" %}')  # what an empty amount comes to, from `view.suggested_url`
 
 
 class ContactForm(ModelForm):
@@ -44,13 +46,15 @@ def new_order(today) -> str:
 
 
 class SaleForm(ModelForm):
+    """A new sale, or `instance` changed. Whoever records one says what it costs us; of one that is there, that and the
+    seller are only for those who may see the margin."""
+
     service = SearchField(Service.objects.all(), url=reverse_lazy("services:options"), label=_("Service"))
     date = DayField(label=_("Date"))
     quantity = AmountField(label=_("Quantity"))
     amount = AmountField(label=_("Amount"), help_text=_("The whole line, without tax."))
     cost = AmountField(label=_("Cost"), help_text=_("What the line costs us; profit is amount minus cost."))
     currency = CurrencyField()
-    layout = Layout("service", *pairs("date", "quantity", "amount", "cost", "currency", "sold_by", "order", "line"))
 
     class Meta:
         model = Sale
@@ -59,32 +63,61 @@ class SaleForm(ModelForm):
     def __init__(self, *args, by: User, client: Client, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
-        if self.instance.pk:
-            self.initial["service"] = self.instance.service
         self.fields["sold_by"].queryset = sellers(by, client, self.instance)
         self.fields["sold_by"].empty_label = _("The responsible manager")
+        if self.instance.pk:
+            self.initial["service"] = self.instance.service
+            if not self.instance.sees_margin(by):
+                del self.fields["cost"], self.fields["sold_by"]
+        else:
+            self.fields["amount"].required = self.fields["cost"].required = False
+            self.fields["amount"].help_text = _(
+                "Without tax. Empty: the quantity times the catalogue’s price of that day."
+            )
+            if not client.may_price(by, None):
+                self.fields["cost"].help_text = _(
+                    "What the line costs us. Only who sold it, who is responsible, and those above will see it."
+                )
+        known = [name for name in self.Meta.fields if name in self.fields and name != "service"]
+        self.layout = Layout("service", *pairs(*known[:2]), SUGGESTED, *pairs(*known[2:]))
 
     def clean_date(self):
         return not_ahead(self.cleaned_data["date"], self.today)
+
+    def clean_cost(self):
+        return self.cleaned_data["cost"] or 0
 
 
 class ReturnForm(Form):
     """Amount and cost are what is taken back, as positive numbers."""
 
-    date = DayField(label=_("Date"))
     quantity = AmountField(label=_("Quantity"))
-    amount = AmountField(label=_("Amount taken back"))
-    cost = AmountField(label=_("Cost taken back"), help_text=_("0 where the goods or the work are lost to us."))
+    date = DayField(label=_("Date"))
+    amount = AmountField(label=_("Amount taken back"), required=False, help_text=_("Empty: the quantity’s share."))
+    cost = AmountField(
+        label=_("Cost taken back"),
+        required=False,
+        help_text=_("Empty: the quantity’s share. 0 where the goods or the work are lost to us."),
+    )
     order = forms.CharField(label=_("Order"), max_length=60)
     line = forms.CharField(label=_("Line"), max_length=20)
-    layout = Layout(*pairs("amount", "cost", "date", "quantity", "order", "line"))
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, sale: Sale, by: User, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
+        if not sale.sees_margin(by):
+            del self.fields["cost"]
+        known = list(self.fields)
+        self.layout = Layout(*pairs(*known[:2]), SUGGESTED, *pairs(*known[2:]))
 
     def clean_date(self):
         return not_ahead(self.cleaned_data["date"], self.today)
+
+    def clean(self):
+        found = super().clean()
+        if found.get("quantity") == 0 and found.get("amount") is None and "amount" not in self.errors:
+            self.add_error("amount", _("Nothing comes back: write the quantity, or the amount that is credited."))
+        return found
 
 
 def not_ahead(day, today):
@@ -110,10 +143,38 @@ class DepartureForm(ModelForm):
 
 
 class ServiceForm(ModelForm):
-    price = AmountField(label=_("Price"), required=False)
-    currency = CurrencyField()
-    layout = Layout("name", *pairs("code", "line", "price", "currency"))
+    """What describes a service; its price is set by itself."""
+
+    layout = Layout("name", *pairs("code", "line"))
 
     class Meta:
         model = Service
-        fields = ["name", "code", "line", "price", "currency"]
+        fields = ["name", "code", "line"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["line"].help_text = _("Services of one line stand together in the catalogue.")
+
+
+class NewServiceForm(ServiceForm):
+    price = AmountField(label=_("Price"), required=False, help_text=_("From today on. Empty: on request."))
+    currency = CurrencyField()
+    layout = Layout("name", *pairs("code", "line", "price", "currency"))
+
+
+class PriceForm(Form):
+    price = AmountField(label=_("Price"), required=False, help_text=_("For one. Empty: on request."))
+    currency = CurrencyField()
+    since = DayField(label=_("From"), help_text=_("Today, or a day ahead. What was in force before stays on record."))
+    layout = Layout(*pairs("price", "currency", "since"))
+
+
+class LineNameForm(Form):
+    line = forms.ChoiceField(label=_("Line"))
+    name = forms.CharField(
+        label=_("New name"), max_length=100, help_text=_("The name of another line makes one line of the two.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["line"].choices = [(line, line) for line in Service.objects.all().lines()]

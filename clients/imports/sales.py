@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from clients.imports import cells
 from clients.imports.kind import Column, Kind, Refusal
 from clients.models import Sale
+
+COSTS_KEPT = f"""
+UPDATE import_row r SET cost = coalesce((SELECT t.cost FROM {Sale._meta.db_table} t WHERE t.id = r.old_id), 0)
+WHERE r.cost IS NULL
+"""
 
 
 class Line(NamedTuple):
@@ -31,7 +36,11 @@ class Line(NamedTuple):
 
 
 class Sales(Kind):
-    """Order lines and returns. A return names its sale as `order/line`; it may stand before it in the same file."""
+    """Order lines and returns. A return names its sale as `order/line`; it may stand before it in the same file.
+
+    What lines cost us is exported only to those who may see it. A blank cost is 0 of a new line and changes nothing at
+    one that is there: what somebody else exported can be brought in again.
+    """
 
     name = "sales"
     model = Sale
@@ -47,7 +56,7 @@ class Sales(Kind):
         Column("date", "date", cells.day),
         Column("quantity", "quantity", cells.amount, blank=None),
         Column("amount", "amount", cells.amount),
-        Column("cost", "cost", cells.amount, blank=Decimal(0)),
+        Column("cost", "cost", cells.amount, blank=None, path="cost_seen"),
         Column("currency", "currency", cells.currency, blank=lambda known: known.rules.currency),
         Column("sold_by_email", "sold_by_id", cells.user, blank=None, path="sold_by__email"),
         Column("returns", "returns_ref", cells.text(81), blank="", type="text", path="returns_ref"),
@@ -63,6 +72,8 @@ class Sales(Kind):
         return _judge_return(row) if row.get("returns_ref") else _judge_sale(row)
 
     def settle(self, staged):
+        if staged.has("cost"):
+            staged.execute(COSTS_KEPT)
         if staged.has("returns_ref"):
             yield from self._resolved(staged)
         touched = self._touched_sales(staged)
@@ -114,9 +125,12 @@ class Sales(Kind):
 
     def exported(self, user, today):
         named = Concat("returns__order", Value("/"), "returns__line")
-        return (
+        rows = (
             super().exported(user, today).annotate(returns_ref=Case(When(returns=None, then=Value("")), default=named))
         )
+        if user is None:
+            return rows.annotate(cost_seen=F("cost"))
+        return rows.with_margin_for(user, today).annotate(cost_seen=Case(When(margin_seen=True, then=F("cost"))))
 
 
 def _judge_sale(row) -> Iterator[tuple[str, str]]:
@@ -126,7 +140,7 @@ def _judge_sale(row) -> Iterator[tuple[str, str]]:
         row["quantity"] = Decimal(1)
     if row.get("quantity", 1) < 0:
         yield "quantity", _("A negative quantity needs the sale that it takes back, in the column returns.")
-    if row.get("cost", 0) < 0:
+    if (row.get("cost") or 0) < 0:
         yield "cost", _("The cost of a sale is not below zero.")
 
 

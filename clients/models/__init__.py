@@ -17,6 +17,7 @@ from clients.models.merge import Merge
 from clients.models.responsibility import Responsibility
 from clients.models.sale import Sale
 from clients.models.service import Service
+from clients.models.service_price import ServicePrice
 from clients.models.signature import Signature
 from clients.models.signing_link import SigningLink
 from clients.models.spending import Spending
@@ -43,6 +44,7 @@ __all__ = [
     "Responsibility",
     "Sale",
     "Service",
+    "ServicePrice",
     "Signature",
     "SigningLink",
     "Spending",

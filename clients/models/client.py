@@ -221,6 +221,19 @@ class Client(models.Model):
         """Whether `user` works on this client: responsible, on the team, or a senior above one of these."""
         return Client.objects.workable_by(user).filter(pk=self.pk).exists()
 
+    def may_price(self, user, author_id: int | None) -> bool:
+        """Whether `user` has to do with the cost of what `author_id` sold to this client or made for it: that person,
+        who is responsible today, the seniors above these, and who stands in for one of them. Not the team."""
+        if not self.may_work(user):
+            return False
+        people = {*user.line_ids, *user.covered_ids}
+        held = self.responsibilities.on(today(timezone.now()))
+        return author_id in people or held.filter(manager__in=people).exists()
+
+    def shows_margin_to(self, user, author_id: int | None) -> bool:
+        """Whether `user` sees what that costs us, and our margin: also executives do."""
+        return user.is_executive or self.may_price(user, author_id)
+
     def held_by(self, on: dt.date) -> User | None:
         """Who is responsible on the day `on`."""
         span = self.responsibilities.on(on).select_related("manager").first()

@@ -1,20 +1,37 @@
 """What clients bought and gave back."""
 
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, Sum
 from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
 
-from accounts.access import READERS, For
+from accounts.access import MANAGERS, READERS, For
 from accounts.models.company import CompanyRules
+from activity.models import Event
 from clients.filters_of_facts import SaleFilters
 from clients.forms.facts import ReturnForm, SaleForm, new_order
 from clients.models import Sale
 from clients.models.exchange_rate import rate_on
 from clients.views.facts import ChangePage, FactPage
-from pages.formats.numbers import day, money
+from clients.views.services import day_of, number_of
+from pages.formats.numbers import day, money, number
 from pages.views import Column, ListPage
 
-FILLED_IN = ("service", "quantity", "amount", "cost", "currency")
+FILLED_IN = ("service", "quantity", "amount", "cost", "currency", "sold_by", "order")
+CARRIED = ("date", "currency", "sold_by", "order")  # from one line of an order to the next
+MOST = 5_000  # lines that are added up
+MOST_IN_ORDER = 100
+EVENTS = 50
 
 
 def without_rate(sale: Sale, rules: CompanyRules) -> str:
@@ -43,6 +60,8 @@ class SaleList(For, ListPage):
         Column(""),
     ]
     row_template = "clients/sale_row.html"
+    sums_template = "clients/sale_sums.html"
+    actions_template = "clients/sale_list_actions.html"
     orderings = {
         "date": ("date", "pk"),
         "client": ("client__name", "date", "pk"),
@@ -52,36 +71,106 @@ class SaleList(For, ListPage):
     empty_title = _("No sales yet")
     empty_text = _("What your clients buy stands here, newest first. A sale is recorded on the client's page.")
     empty_template = "clients/go_to_clients.html"
-    actions_template = "clients/sale_list_actions.html"
+
+    @cached_property
+    def today(self):
+        return self.request.rules.today(timezone.now())
 
     def get_queryset(self):
-        sales = Sale.objects.visible_to(self.request.user).live()
+        sales = Sale.objects.visible_to(self.request.user).live().with_margin_for(self.request.user, self.today)
         return sales.select_related("client", "service", "sold_by", "returns")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if context["filtered"] and context["filter"].is_valid():
+            context["sums"] = sums_of(context["filter"].qs, self.request.user, self.today)
+        return context
+
+
+def sums_of(sales, user, today) -> list[dict]:
+    """What the lines come to, a row for each currency: one query, of MOST lines; nothing where there are more. The
+    profit is that of the lines whose margin `user` may see, `seen` of all `lines`."""
+    some = Sale.objects.filter(pk__in=sales.order_by().values("pk")[: MOST + 1]).with_margin_for(user, today)
+    seen = Q(margin_seen=True)
+    counts = {"lines": Count("pk"), "seen": Count("pk", filter=seen), "sum": Sum("amount")}
+    rows = some.order_by().values("currency").annotate(**counts, gain=Sum(F("amount") - F("cost"), filter=seen))
+    found: list[Any] = list(rows.order_by("currency"))
+    return found if sum(row["lines"] for row in found) <= MOST else []
+
+
+class SalePage(For, TemplateView):
+    roles = READERS
+    template_name = "clients/sale_detail.html"
+
+    def get_context_data(self, **kwargs):
+        user, today = self.request.user, self.request.rules.today(timezone.now())
+        shown = Sale.objects.visible_to(user).live().with_margin_for(user, today).select_related("service", "sold_by")
+        about = ("client", "returns", "recorded_by")
+        sale = get_object_or_404(shown.select_related(*about), pk=self.kwargs["pk"])
+        others = shown.filter(client=sale.client_id, order=sale.order).exclude(pk=sale.pk)
+        return (
+            super().get_context_data(**kwargs)
+            | {
+                "sale": sale,
+                "client": sale.client,
+                "may_work": user.is_manager,  # who sees a client as a manager works on it
+                "taken_back": list(shown.filter(returns=sale).order_by("date", "pk")),
+                "left": sale.left()[0],
+                "left_quantity": sale.left_quantity(),
+                "others": list(others.order_by("pk")[:MOST_IN_ORDER]),
+                "history": list(Event.objects.about(sale).select_related("actor")[:EVENTS]),
+            }
+        )
 
 
 class RecordSale(FactPage):
-    """The address may fill in what is known of it already: ?service=guarding&amount=500."""
+    """The address may fill in what is known of it already: ?service=guarding&amount=500. With an order it is that
+    order's next line."""
 
+    template_name = "clients/sale_form.html"
     form_class = SaleForm
     title = _("New sale")
     submit = _("Record")
+    another = _("Record, then the next line")
     success_message = _("The sale is recorded.")
+
+    @property
+    def suggested_url(self) -> str:
+        return reverse("services:worth")
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"by": self.request.user, "client": self.client, "today": self.today}
 
     def get_initial(self):
-        order = new_order(self.today)
         asked = self.request.GET
         given = {name: asked[name].replace("\x00", "") for name in FILLED_IN if name in asked}
-        about = {"date": self.today, "currency": self.request.rules.currency, "quantity": 1}
-        return about | {"order": order, "line": "1"} | given
+        about = {"order": new_order(self.today), "currency": self.request.rules.currency, "quantity": 1} | given
+        about["date"] = day_of(asked.get("date", "")) or self.today
+        return about | {"line": Sale.next_line(self.client, about["order"])}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if "order" in self.request.GET:
+            form.fields["service"].widget.attrs["autofocus"] = True
+        return form
+
+    def get_context_data(self, **kwargs):
+        order = self.request.GET.get("order", "").replace("\x00", "")
+        lines = Sale.objects.filter(client=self.client, order=order).live().select_related("service")
+        found = list(lines.order_by("pk")[:MOST_IN_ORDER]) if order else []
+        return super().get_context_data(**kwargs) | {"order": order, "lines": found}
 
     def get_success_message(self) -> str:
         return f"{self.success_message} {without_rate(self.object, self.request.rules)}".strip()
 
     def perform(self, form):
         return Sale.record_sale(self.client, **self.who_and_when, **form.cleaned_data)
+
+    def get_success_url(self):
+        if "another" not in self.request.POST:
+            return super().get_success_url()
+        carried = {name: self.request.POST.get(name, "") for name in CARRIED}
+        return f"{reverse('sales:create', args=[self.client.code])}?{urlencode(carried)}"
 
 
 class ChangeSale(ChangePage):
@@ -110,31 +199,44 @@ class RecordReturn(ChangePage):
     success_message = _("The return is recorded.")
 
     @property
+    def suggested_url(self) -> str:
+        return reverse("sales:share", args=[self.fact.pk])
+
+    @property
     def intro(self) -> str:
         sale, (amount, _cost) = self.fact, self.fact.left()
         said = gettext(
-            "%(client)s bought %(service)s on %(day)s. Left to take back: %(left)s. The return counts on its own day."
+            "%(client)s bought %(quantity)s × %(service)s on %(day)s. Left to take back: %(left)s × for %(amount)s. The"
+            " return counts on its own day."
         )
         about = {"client": sale.client, "service": sale.service, "day": day(sale.date)}
-        return said % {**about, "left": money(amount, sale.currency)}
+        numbers = {"quantity": number(sale.quantity), "left": number(sale.left_quantity())}
+        return said % {**about, **numbers, "amount": money(amount, sale.currency)}
 
     def get_form_kwargs(self):
         if self.fact.returns_id:
             raise Http404
-        return super().get_form_kwargs() | {"today": self.today}
+        return super().get_form_kwargs() | {"sale": self.fact, "by": self.request.user, "today": self.today}
 
     def get_initial(self):
-        amount, cost = self.fact.left()
-        order = new_order(self.today)
-        quantity = self.fact.quantity
-        return {
-            "amount": amount,
-            "cost": max(cost, 0),
-            "date": self.today,
-            "quantity": quantity,
-            "order": order,
-            "line": "1",
-        }
+        quantity, (amount, _cost) = self.fact.left_quantity(), self.fact.left()
+        given = (
+            {"quantity": quantity} if quantity else {"quantity": 0, "amount": amount}
+        )  # all came back, not all money
+        return given | {"date": self.today, "order": new_order(self.today), "line": "1"}
 
     def perform(self, form):
         return self.fact.record_return(**self.who_and_when, **form.cleaned_data)
+
+
+class Share(For, View):
+    """What an empty amount and cost of a return come to, while its form is filled in."""
+
+    roles = MANAGERS
+
+    def get(self, request, pk):
+        found = Sale.objects.workable_by(request.user).live().purchases().select_related("client")
+        sale, quantity = get_object_or_404(found, pk=pk), number_of(request.GET.get("quantity", ""))
+        amount, cost = sale.share(quantity, number_of(request.GET.get("amount", ""))) if quantity else (None, None)
+        seen = sale.sees_margin(request.user)
+        return render(request, "clients/share.html", {"sale": sale, "amount": amount, "cost": cost if seen else None})

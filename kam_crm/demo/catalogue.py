@@ -1,8 +1,11 @@
 """What the demo company sells: sixteen services in five lines, with list prices in rupees a month or a piece."""
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from clients.models import Service
+from accounts.models import User
+from clients.models import Service, ServicePrice
+from kam_crm.demo.months import FIRST, Calendar
 
 # code, name, line, list price, cost as a share of the amount, recurring, season (index 0 is January)
 EVEN = (1.0,) * 12
@@ -35,8 +38,18 @@ COST = {row[0]: row[4] for row in ROWS}
 SEASON = {row[0]: row[6] for row in ROWS}
 
 
+# Months from now, and the price then as a share of today's: two rises, and for some a third one that is planned.
+RISES = ((FIRST, 0.9), (-16, 0.95), (-5, 1.0))
+PLANNED = {"guarding": (1, 1.06), "cyber-watch": (2, 1.05), "shuttles": (1, 1.08)}
+
+
 def services() -> dict[str, Service]:
-    return {
-        code: Service(code=code, name=name, line=line, price=Decimal(price), currency="INR")
-        for code, name, line, price, *_ in ROWS
-    }
+    return {code: Service(code=code, name=name, line=line) for code, name, line, *_ in ROWS}
+
+
+def prices(services: Mapping[str, Service], calendar: Calendar, by: User) -> Iterator[ServicePrice]:
+    for code, service in services.items():
+        for month, share in (*RISES, *([PLANNED[code]] if code in PLANNED else [])):
+            price = Decimal(round(PRICE[code] * share / 50) * 50)
+            since = calendar.first(month)
+            yield ServicePrice(service=service, since=since, price=price, currency="INR", recorded_by=by)

@@ -181,7 +181,7 @@ class Trade:
                 client=line.client,
                 service=line.service,
                 date=on,
-                quantity=Decimal(1),
+                quantity=-line.quantity if amount == line.amount else Decimal(0),  # a part is credited in money alone
                 amount=-min(amount, line.amount - already),
                 currency="INR",
                 sold_by=line.sold_by,

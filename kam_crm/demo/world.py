@@ -95,6 +95,7 @@ class World:
         with connection.cursor() as cursor:
             cursor.execute(POSTED_SINCE_JOINING)
         store(self.services.values())
+        store(catalogue.prices(self.services, self.calendar, self.staff.by_name[EXECUTIVES[0]]))
         store(item for item in self.clients.values() if item.parent is None)
         store(item for item in self.clients.values() if item.parent is not None)
         store(self.responsibilities())

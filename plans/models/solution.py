@@ -161,15 +161,12 @@ class Solution(Fact, Discussed):
 
     def sees_margin(self, user) -> bool:
         """Who made it, who is responsible for the client, the seniors above them, and executives."""
-        return user.is_executive or self.may_change(user)
+        return self.client.shows_margin_to(user, self.owner_id)
 
     def may_change(self, user) -> bool:
         """Who sees what it costs prices it: its maker or the responsible manager, who leads one of them, and who
         stands in for one of them; as long as they work on the client."""
-        if not self.client.may_work(user):
-            return False
-        people = {*user.line_ids, *user.covered_ids}
-        return self.owner_id in people or self.client.responsibilities.filter(until=None, manager__in=people).exists()
+        return self.client.may_price(user, self.owner_id)
 
     def may_approve(self, user) -> bool:
         """A senior above who submitted it, or, where no senior is above any more, the executive it has gone up to."""
@@ -215,8 +212,10 @@ class Solution(Fact, Discussed):
             row = solution.lines.filter(pk=line.pk).first() if line else SolutionLine(solution=solution)
             if row is None:
                 raise ValidationError(_("Somebody has taken this line out meanwhile."))
+            if row.service_id != service.pk:
+                service.refuse_retired()
             row.service, row.quantity, row.cost = service, quantity, cost
-            row.price = solution.list_price(service) if price is None else price
+            row.price = solution.list_price(service, today(at)) if price is None else price
             if max(row.amount, row.cost_amount) >= LARGEST:
                 raise refused("quantity", _("This line is too large; check the quantity and the price."))
             row.save()
@@ -231,11 +230,13 @@ class Solution(Fact, Discussed):
             if gone:
                 solution._tell("line_removed", by, at, service=line.service.code)
 
-    def list_price(self, service: Service) -> Decimal:
-        if service.price is None or service.currency != self.currency:
+    def list_price(self, service: Service, on: dt.date) -> Decimal:
+        """The catalogue's price on that day."""
+        held = service.price_on(on)
+        if held is None or held.price is None or held.currency != self.currency:
             sentence = _("The catalogue has no price of this service in %(currency)s; write one.")
             raise refused("price", sentence, currency=self.currency)
-        return service.price
+        return held.price
 
     def submit(self, *, by, at: dt.datetime) -> Self:
         """Ready to be offered: at once, or after the approval of who leads `by`."""

@@ -156,17 +156,17 @@
       hidden.dispatchEvent(new Event("change", { bubbles: true }));
     }
     async function find() {
-      const mine = ++asked;
+      const mine = ++asked, typed = input.value.trim();
       const url = new URL(holder.dataset.url, location.href);
-      url.searchParams.set("q", input.value.trim());
+      url.searchParams.set("q", typed);
       const answer = await fetch(url, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
       if (!answer?.ok || mine !== asked) return;
       list.innerHTML = await answer.text();
       options().forEach((el, i) => { el.id = `${list.id}-${i}`; });
       show(document.activeElement === input);
-      if (input.value.trim() && options().length) mark(0);
+      if (typed && typed === input.value.trim() && options().length) mark(0); // never one that is not of what stands there
     }
-    input.addEventListener("input", () => { hidden.value = input.value; clearTimeout(timer); timer = setTimeout(find, 120); });
+    input.addEventListener("input", () => { hidden.value = input.value; mark(-1); clearTimeout(timer); timer = setTimeout(find, 120); });
     input.addEventListener("focus", () => { input.select(); find(); });
     input.addEventListener("blur", () => setTimeout(() => show(false), 150));
     input.addEventListener("change", (event) => event.stopPropagation());

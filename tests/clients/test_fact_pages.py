@@ -216,7 +216,7 @@ def test_it_changes_no_fact_of_someone_elses(asha, cast):
 def test_it_lets_seniors_keep_the_catalogue(client, cast):
     client.force_login(cast.vikram)
     client.post(reverse("services:create"), {"name": "Audit", "code": "audit", "price": "10"})
-    assert Service.objects.get().currency == "USD"
+    assert Service.objects.get().prices.get().currency == "USD"
     client.force_login(cast.asha)
     assert client.get(reverse("services:create")).status_code == 404
     assert "Audit" in client.get(reverse("services:list")).text

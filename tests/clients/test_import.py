@@ -20,7 +20,9 @@ def test_it_writes_rows_with_an_event_each(cast):
     result = bring("services", SERVICES, by=cast.omar)
     assert (result.created, result.updated, result.unchanged, result.failed) == (2, 0, 0, 0)
     service = Service.objects.get(code="training")
-    assert (service.name, str(service.price), service.currency) == ("Training", "12.500000", "")
+    price = service.prices.get()
+    assert (service.name, str(price.price), price.currency) == ("Training", "12.500000", "USD")
+    assert (price.since, price.recorded_by) == (NOW.date(), cast.omar)
     event = Event.objects.about(service).get()
     assert (event.verb, event.actor, event.at) == ("services.imported", cast.omar, NOW)
     assert event.data == {"file": "test.csv", "change": "created"}
@@ -38,7 +40,7 @@ def test_it_updates_only_the_columns_of_the_file(db):
     result = bring("services", "code,name\naudit,Year's audit\ntraining,Training")
     assert (result.updated, result.unchanged) == (1, 1)
     service = Service.objects.get(code="audit")
-    assert (service.name, service.line, service.price) == ("Year's audit", "advice", 100)
+    assert (service.name, service.line, service.prices.get().price) == ("Year's audit", "advice", 100)
 
 
 def test_it_empties_what_the_file_has_blank(db):

@@ -38,7 +38,7 @@ def test_it_is_taken_back_in_parts_until_nothing_is_left(cast, sale):
 
 
 def test_it_refuses_a_return_that_is_more_than_its_cost_or_before_the_sale(cast, sale):
-    with pytest.raises(ValidationError, match="cost only"):
+    with pytest.raises(ValidationError, match="more cost than this sale"):
         back(sale, "10", cast.asha, cost="61")
     with pytest.raises(ValidationError, match="cannot lie before its sale of 2 Nov 2026"):
         back(sale, "10", cast.asha, date=dt.date(2026, 11, 1))
@@ -104,3 +104,23 @@ def test_it_is_not_taken_back_twice_at_once(cast, sale):
     for thread in both:
         thread.join()
     assert sorted(map(str, outcomes)) == ["-60", "Of this sale only US$40.00 are left to take back."]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "amount", "expected"),
+    [("1", None, ("33.33", "20.00")), ("3", None, ("100", "60")), ("3", "30", ("30", "18.00")), ("0", "5", ("5", "0"))],
+)
+def test_a_return_is_the_quantity_s_share(cast, quantity, amount, expected):
+    sold = make.sale(make.client("Acme", cast.asha), "audit", "2026-11-02", "100", "60", quantity=3)
+    said = {"quantity": Decimal(quantity), "amount": amount and Decimal(amount)}
+    taken_back = sold.record_return(date=DAY, order="R-1", by=cast.asha, at=NOW, **said)
+    assert (-taken_back.amount, -taken_back.cost) == tuple(map(Decimal, expected))
+
+
+def test_parts_of_a_sale_leave_no_cent_behind(cast):
+    sold = make.sale(make.client("Acme", cast.asha), "audit", "2026-11-02", "100", "60", quantity=3)
+    for number in range(3):
+        sold.record_return(quantity=Decimal(1), date=DAY, order=f"R-{number}", by=cast.asha, at=NOW)
+    assert sold.left() == (0, 0)
+    with pytest.raises(ValidationError, match="only 0 are left"):
+        sold.record_return(quantity=Decimal(1), amount=Decimal(0), date=DAY, order="R-4", by=cast.asha, at=NOW)

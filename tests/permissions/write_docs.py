@@ -35,6 +35,13 @@ route with every role, method and relation and compares it with this table, and 
   made the solution, who is responsible for the client, the seniors above these, who stands in for one of them, and
   executives; nobody else changes it. A senior above approves it: always where a junior or an account manager submits
   it, and from a senior where the discount is above 10 % or the margin below 20 %; then an executive does.
+- The same people see what sales cost us, and the profit: who sold it, who is responsible for the client today, the
+  seniors above these, who stands in for one of them, and executives. Not the client's team: lists, pages, totals,
+  exports and the log leave it out for them, and they change neither the cost nor who sold it. Whoever records a sale
+  writes its cost all the same, and then sees it no more. The proof of a figure shows the cost of the sales it counts to
+  whoever may see the figure: it is their pay.
+- Every manager and executive reads the catalogue and its prices; seniors and executives keep it. What a service earned
+  is counted there of the reader's own clients alone.
 - An administrator sees people, settings, imports and the audit log without the details of business records.
 - The administrator keeps the working calendar, executives decide what clients are promised (the service targets); each
   of the two reads what the other keeps. A case is given to a manager of one's own line, to whoever is responsible for

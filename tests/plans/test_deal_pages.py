@@ -152,7 +152,7 @@ def test_a_need_is_noted_from_a_case(asha, acme):
 
 
 def test_a_solution_goes_from_the_need_to_the_contract_draft(asha, client, cast, acme):
-    make.service("lift", price=Decimal(100), currency="USD")
+    make.service("lift", price="100", currency="USD")
     need = make.need(acme, cast.asha)
     asha.post(page("needs:analyse", need.pk), {"analysis": "Old bearings"})
     typed = {"title": "New lift", "discount": "5", "currency": "USD", "valid_until": "2026-12-24"}

@@ -74,11 +74,11 @@ def test_a_solution_given_away_has_no_margin_rate(cast, need):
 
 
 def test_an_empty_price_is_the_catalogue_s(cast, need):
-    solution, service = make.solution(need, cast.asha, []), make.service("lift", price=Decimal(70), currency="USD")
+    solution, service = make.solution(need, cast.asha, []), make.service("lift", price="70", currency="USD")
     about = {"quantity": Decimal(1), "cost": Decimal(0), "price": None, "by": cast.asha, "at": AT}
     assert solution.put_line(None, service=service, **about).price == 70
     with pytest.raises(ValidationError, match="no price of this service in USD"):
-        solution.put_line(None, service=make.service("euro", price=Decimal(7), currency="EUR"), **about)
+        solution.put_line(None, service=make.service("euro", price="7", currency="EUR"), **about)
 
 
 @pytest.mark.parametrize(
