@@ -126,10 +126,10 @@ class Sales(Kind):
             "profit": sale.amount - sale.cost,
             "currency": sale.currency,
             "rate": _("none") if rate is None else "" if sale.currency == self.currency else f"{rate.normalize():f}",
-            "unit": sale.currency if rate is None else self.currency,
             "counts": -1 if id < 0 else 1,
         }
-        return Line(id, client_code=sale.client.code, values=values)
+        unit = sale.currency if rate is None else self.currency
+        return Line(id, client_code=sale.client.code, values=values, unit=unit)
 
     def total(self, ids: Collection[int]) -> dict[str, Value]:
         """Sums over all lines, in one query; none where several currencies cannot be added."""

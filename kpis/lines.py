@@ -36,6 +36,7 @@ class Line:
     values: dict[str, Value] = field(default_factory=dict)
     client_code: str = ""
     url: str = ""  # of the client's page, where the reader may open it
+    unit: str = ""  # of a sale: the currency in which it counts
     since: str = ""  # what happened to it after the month was closed
 
 

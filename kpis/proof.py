@@ -211,7 +211,7 @@ class Proof:
             return line
         adds = self._adds[line.id]
         if self.has_foreign:
-            counts = line.values.get("unit") == self.kind.currency
+            counts = line.unit == self.kind.currency
             return replace(line, values={**line.values, ADDED.key: adds if counts else ""})
         shown = {ADDED.key: adds, "currency": self.cell.unit} if self.cell.unit else {ADDED.key: int(adds)}
         return replace(line, values={**line.values, **shown})
