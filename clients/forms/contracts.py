@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from clients.forms.clients import pairs
-from clients.forms.fields import AmountField, CurrencyField, DayField
+from clients.forms.fields import AmountField, CurrencyField, DayField, offer_person
 from clients.models import Client, Contact, Contract, ContractTemplate
 from clients.models.contract import Ending
 from clients.paper import docx
@@ -114,8 +114,8 @@ class PrepareDocumentForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["template"].queryset = ContractTemplate.objects.offered()
         self.fields["template"].empty_label = _("Choose a template")
-        self.fields["contact"].queryset = client.contacts.live()
         self.fields["contact"].empty_label = _("Nobody yet")
+        offer_person(self, "contact", client, client.contacts.live())
 
 
 class TakeDocumentForm(Form):
@@ -135,8 +135,8 @@ class SendForm(Form):
 
     def __init__(self, *args, client: Client, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = client.contacts.live()
         self.fields["contact"].empty_label = _("Somebody else")
+        offer_person(self, "contact", client, client.contacts.live())
         if settings.EMAIL_BACKEND == PRINTED:
             by_mail = self.fields["by_mail"]
             by_mail.disabled, by_mail.initial = True, False
