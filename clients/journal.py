@@ -170,12 +170,18 @@ def _update(model: type[models.Model], column: str, values: list[tuple[int, int]
 
 
 def _write(changed: list[tuple[Any, tuple[str, ...]]]) -> None:
-    """Write the columns named of each row, those with the same columns at once."""
+    """Write the columns named of each row: those with the same columns at once, or, where one must let go before
+    another can take, one after the other."""
     alike: dict[tuple, list] = {}
     for row, columns in changed:
         alike.setdefault((type(row), columns), []).append(row)
-    for (model, columns), rows in alike.items():
-        rows_of(model).bulk_update(rows, columns, batch_size=MANY)
+    try:
+        with transaction.atomic():
+            for (model, columns), rows in alike.items():
+                rows_of(model).bulk_update(rows, columns, batch_size=MANY)
+    except IntegrityError:
+        for row, columns in changed:
+            rows_of(type(row)).filter(pk=row.pk).update(**{name: getattr(row, name) for name in columns})
 
 
 def in_the_way(model: type[models.Model], pk: int) -> str:
