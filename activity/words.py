@@ -73,6 +73,7 @@ DEEDS = {
     "line_added": _("service added"),
     "line_changed": _("service changed"),
     "line_removed": _("service taken out"),
+    "link_mailed": _("link to sign mailed"),
     "link_withdrawn": _("link to sign withdrawn"),
     "logged": _("logged"),
     "lost": _("lost"),

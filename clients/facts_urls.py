@@ -8,6 +8,7 @@ from clients.views import departures, merge, people, rates, relationships, sales
 contact_urls = [
     path("clients/<str:code>/contacts/new/", people.AddContact.as_view(), name="create"),
     path("clients/<str:code>/contacts/look/", merge.LookForContact.as_view(), name="look"),
+    path("clients/<str:code>/contacts/options/", people.ContactOptions.as_view(), name="options"),
     path("contacts/<int:pk>/edit/", people.ChangeContact.as_view(), name="edit"),
     path("contacts/<int:pk>/known/", relationships.ChangeAcquaintance.as_view(), name="known"),
     path("contacts/<int:pk>/leave/", relationships.LeaveClient.as_view(), name="leave"),

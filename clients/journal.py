@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 Step = dict[str, Any]
-MANY = 500
+MANY = 100
 PLAIN = (type(None), bool, int, float, str, list, dict)
 
 
@@ -43,26 +43,39 @@ class Journal:
 
     # Forward
 
-    def move(self, rows: models.QuerySet, column: str, before: int, after: int) -> None:
-        """Let `column` of all `rows`, which is `before` in each, be `after`."""
-        ids = list(rows.order_by("pk").values_list("pk", flat=True))
-        if ids:
-            _update(rows.model, ids, column, after)
-            self._note("move", rows.model, column=column, rows=ids, before=before, after=after)
+    def move(self, rows: models.QuerySet, column: str, onto: dict[int, int]) -> None:
+        """Let `column` of all `rows` be what `onto` has for what it is."""
+        moved: dict[int, list[int]] = {}
+        for pk, before in rows.order_by("pk").values_list("pk", column):
+            moved.setdefault(before, []).append(pk)
+        _update(rows.model, column, [(pk, onto[before]) for before, ids in moved.items() for pk in ids])
+        for before, ids in moved.items():
+            self._note("move", rows.model, column=column, rows=ids, before=before, after=onto[before])
 
     def set(self, row: models.Model, **columns: Any) -> None:
-        before = told(row, columns)
-        for name, value in columns.items():
-            setattr(row, name, value)
-        after = told(row, columns)
-        if before != after:
-            rows_of(type(row)).filter(pk=row.pk).update(**columns)
-            self._note("set", type(row), row=row.pk, before=before, after=after)
+        self.set_all([(row, columns)])
+
+    def set_all(self, changes: list[tuple[models.Model, dict[str, Any]]]) -> None:
+        """Set the columns of rows of one kind, each once."""
+        changed = []
+        for row, columns in changes:
+            before = told(row, columns)
+            for name, value in columns.items():
+                setattr(row, name, value)
+            after = told(row, columns)
+            if before != after:
+                changed.append((row, tuple(columns)))
+                self._note("set", type(row), row=row.pk, before=before, after=after)
+        _write(changed)
 
     def remove(self, row: models.Model) -> None:
         """To be called when nothing points to the row any more."""
-        self._note("remove", type(row), row=row.pk, before=told(row))
-        rows_of(type(row)).filter(pk=row.pk).delete()
+        self.remove_all([row])
+
+    def remove_all(self, rows: list) -> None:
+        for row in rows:
+            self._note("remove", type(row), row=row.pk, before=told(row))
+        rows_of(type(rows[0])).filter(pk__in=[row.pk for row in rows]).delete()
 
     def add(self, row: models.Model) -> None:
         row.save(force_insert=True)
@@ -76,42 +89,99 @@ class Journal:
     def take_back(self) -> list[str]:
         """Undo all steps. Returns, in words, what has changed since and stands in the way: then nothing counts, and
         the caller rolls back."""
-        undo = {"move": self._move_back, "set": self._set_back, "remove": self._bring_back, "add": self._take_away}
-        back = [(undo[step["do"]], apps.get_model(step["model"]), step) for step in reversed(self.steps)]
-        return [sentence for deed, model, step in back for sentence in deed(model, step)]
+        undo = {"move": _move_back, "set": _set_back, "remove": _bring_back, "add": _take_away}
+        found: list[str] = []
+        for steps in _together(self.steps):
+            found += undo[steps[0]["do"]](apps.get_model(steps[0]["model"]), steps)
+        return found
 
-    def _move_back(self, model, step: Step) -> Iterator[str]:
-        rows = rows_of(model).filter(pk__in=step["rows"])
-        now = dict(rows.values_list("pk", step["column"]))
+
+def _together(steps: list[Step]) -> Iterator[list[Step]]:
+    """The steps from the last to the first; neighbours of one kind that touch each row once are taken back at once."""
+    part: list[Step] = []
+    rows: set[int] = set()
+    for step in reversed(steps):
+        own = {*step.get("rows", ()), step.get("row")} - {None}
+        if part and (_kind(step) != _kind(part[0]) or own & rows):
+            yield part
+            part, rows = [], set()
+        part.append(step)
+        rows |= own
+    if part:
+        yield part
+
+
+def _kind(step: Step) -> tuple:
+    return step["do"], step["model"], step.get("column")
+
+
+def _move_back(model, steps: list[Step]) -> Iterator[str]:
+    column, free = steps[0]["column"], []
+    for step in steps:
+        now = dict(rows_of(model).filter(pk__in=step["rows"]).values_list("pk", column))
+        free += [(pk, step["before"]) for pk in step["rows"] if now.get(pk) == step["after"]]
         for pk in step["rows"]:
             if now.get(pk) != step["after"]:
                 yield in_the_way(model, pk)
-        _update(model, [pk for pk in step["rows"] if now.get(pk) == step["after"]], step["column"], step["before"])
+    _update(model, column, free)
 
-    def _set_back(self, model, step: Step) -> Iterator[str]:
-        row = rows_of(model).filter(pk=step["row"]).first()
+
+def _set_back(model, steps: list[Step]) -> Iterator[str]:
+    rows, changed = rows_of(model).in_bulk([step["row"] for step in steps]), []
+    for step in steps:
+        row = rows.get(step["row"])
         if row is None or told(row, step["after"]) != step["after"]:
             yield in_the_way(model, step["row"])
-        rows_of(model).filter(pk=step["row"]).update(**read(model, step["before"]))
+            continue
+        for name, value in read(model, step["before"]).items():
+            setattr(row, name, value)
+        changed.append((row, tuple(step["before"])))
+    _write(changed)
 
-    def _bring_back(self, model, step: Step) -> Iterator[str]:
+
+def _bring_back(model, steps: list[Step]) -> Iterator[str]:
+    for step in steps:
         try:
             with transaction.atomic():
                 model(**read(model, step["before"])).save_base(raw=True, force_insert=True)
         except IntegrityError:
             yield in_the_way(model, step["row"])
 
-    def _take_away(self, model, step: Step) -> Iterator[str]:
+
+def _take_away(model, steps: list[Step]) -> Iterator[str]:
+    for step in steps:
         row = rows_of(model).filter(pk=step["row"]).first()
         if row is None or told(row) != step["after"]:
             yield in_the_way(model, step["row"])
         rows_of(model).filter(pk=step["row"]).delete()
 
 
-def _update(model: type[models.Model], ids: list[int], column: str, value: int) -> None:
-    """Some at a time: the triggers on facts hold every changed row of a statement against the others."""
-    for first in range(0, len(ids), MANY):
-        rows_of(model).filter(pk__in=ids[first : first + MANY]).update(**{column: value})
+def _update(model: type[models.Model], column: str, values: list[tuple[int, int]]) -> None:
+    """Set `column` of the rows named to the value beside each. Some at a time: the triggers on facts hold every
+    changed row of a statement against the others."""
+    key = model._meta.pk.column  # type: ignore[union-attr]
+    table = model._meta.db_table
+    moved = f'UPDATE "{table}" t SET "{column}" = moved.value FROM'  # noqa: S608  # names of our own models
+    sql = f'{moved} unnest(%s::bigint[], %s::bigint[]) moved(pk, value) WHERE t."{key}" = moved.pk'
+    with connection.cursor() as cursor:
+        for first in range(0, len(values), MANY):
+            some = values[first : first + MANY]
+            cursor.execute(sql, [[pk for pk, _value in some], [value for _pk, value in some]])
+
+
+def _write(changed: list[tuple[Any, tuple[str, ...]]]) -> None:
+    """Write the columns named of each row: those with the same columns at once, or, where one must let go before
+    another can take, one after the other."""
+    alike: dict[tuple, list] = {}
+    for row, columns in changed:
+        alike.setdefault((type(row), columns), []).append(row)
+    try:
+        with transaction.atomic():
+            for (model, columns), rows in alike.items():
+                rows_of(model).bulk_update(rows, columns, batch_size=MANY)
+    except IntegrityError:
+        for row, columns in changed:
+            rows_of(type(row)).filter(pk=row.pk).update(**{name: getattr(row, name) for name in columns})
 
 
 def in_the_way(model: type[models.Model], pk: int) -> str:

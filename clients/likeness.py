@@ -1,11 +1,14 @@
-"""Is this the same client, or the same person? What is alike is asked of the database, by functions that it has an
-index for (migration 0010): a name without accents, case, punctuation and legal form; a website's domain; the last
-digits of a phone number."""
+"""Is this the same client, or the same person? What is alike is asked of the database, by functions and columns that
+it has an index for (migration 0011): a name without accents, case, punctuation and legal form; the same name as it
+sounds, in the search key; a website's domain; the last digits of a phone number."""
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Greatest
 from django.db.models.lookups import Exact
 
 from clients.models.client import Client
@@ -13,6 +16,11 @@ from clients.models.contact import Contact
 
 ALIKE = 0.5
 """Share of the trigrams that two names have in common. “Muller” and “Mueller” have half."""
+SOUNDING = 0.6
+"""The same of their sounds. “Sahyadri Motors” and “सह्याद्रि मोटर्स” have two thirds."""
+SHORT = 6
+"""A name of fewer letters sounds like too many others; it is taken by its sound in the other script only."""
+DEVANAGARI = "[\u0900-\u097f]"
 SHOWN = 5
 
 
@@ -20,10 +28,16 @@ class NameKey(Func):
     function, output_field = "clients_name_key", TextField()
 
 
-class Numbers(Func):
-    """The digits of a name: “Store 12” and “Store 21” are two."""
+class Sounds(Func):
+    """A name as it sounds in either script, legal form aside (docs/decisions/0021)."""
 
-    function, output_field = "clients_numbers", TextField()
+    function, output_field = "clients_sounds", TextField()
+
+
+class Numbers(Func):
+    """The digits of a name, of either script: “Store 12” and “Store 21” are two."""
+
+    template, output_field = "clients_numbers(plain_text(%(expressions)s))", TextField()
 
 
 class Domain(Func):
@@ -36,9 +50,7 @@ class PhoneKey(Func):
 
 def likely_same(name: str, website: str = "", phone: str = "", *, among: QuerySet[Client]) -> QuerySet[Client]:
     """Those of `among` that may be the client described, the likeliest first."""
-    described = _named(name) | _at(website) | _called(phone)
-    found = among.annotate(key=NameKey("name"), alike=_likeness(name)).filter(described)
-    return found.order_by(F("alike").desc(), "pk")
+    return _found(among, name, _named(name), _at(website), _called(phone))
 
 
 def surely_same(name: str, website: str = "", *, among: QuerySet[Client]) -> bool:
@@ -52,21 +64,37 @@ def likely_contacts(
 ) -> QuerySet[Contact]:
     """Those of `among` who may be this person: at `client` by name, e-mail or phone, elsewhere not by name alone."""
     here = Q(client=client) & _named(name)
-    reached = (Q(email__iexact=email) if email else Q(pk=None)) | _with_phone(phone)
-    alike = {"key": NameKey("name"), "alike": _likeness(name)}
-    found = among.annotate(**alike).filter(here | reached)
-    return found.select_related("client").order_by(F("alike").desc(), "pk")
+    addressed = Q(email__iexact=email) if email else Q(pk=None)
+    return _found(among, name, here, addressed, _with_phone(phone)).select_related("client")
 
 
-def _likeness(name: str) -> TrigramSimilarity:
-    return TrigramSimilarity(NameKey("name"), NameKey(Value(name)))  # type: ignore[arg-type]
+def _found(among: QuerySet, name: str, *ways: Q) -> QuerySet:
+    """Those of `among` that are found in one of these ways, the likeliest first. Each way is a query of its own, so
+    that each has its index."""
+    every = _likeliest(among.model._base_manager.all(), name)
+    first, *others = (every.filter(way).order_by().values("pk") for way in ways)
+    found = _likeliest(among, name).filter(pk__in=first.union(*others))
+    return found.order_by(F("likely").desc(), "pk")
+
+
+def _likeliest(among: QuerySet, name: str) -> QuerySet:
+    """`among`, each with how much its name is like `name` by its letters, its sound, and the better of both."""
+    alike = {
+        "alike": TrigramSimilarity(NameKey("name"), NameKey(Value(name))),  # type: ignore[arg-type]
+        "sounding": TrigramSimilarity(Sounds("name"), Sounds(Value(name))),  # type: ignore[arg-type]
+    }
+    return among.annotate(key=NameKey("name"), **alike).annotate(likely=Greatest(*alike))
 
 
 def _named(name: str) -> Q:
     if not name.strip():
         return Q(pk=None)
-    written = NameKey(Value(name))
-    return Q(key__trigram_similar=written, alike__gte=ALIKE) & Q(Exact(Numbers("name"), Numbers(Value(name))))
+    letters = Q(key__trigram_similar=NameKey(Value(name)), alike__gte=ALIKE)
+    sound = Q(search_key__trigram_word_similar=Sounds(Value(name)), sounding__gte=SOUNDING)
+    if len(name.strip()) < SHORT:
+        other = Q(name__regex=DEVANAGARI)
+        sound &= ~other if re.search(DEVANAGARI, name) else other
+    return (letters | sound) & Q(Exact(Numbers("name"), Numbers(Value(name))))
 
 
 def _at(website: str) -> Q:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, UniqueConstraint
+from django.db.models import Case, F, OuterRef, Q, Subquery, UniqueConstraint, Value, When
 
 from clients.journal import Journal, rows_of
 from clients.models import client, contact
@@ -30,6 +30,8 @@ DESCRIPTION: dict[type[models.Model], tuple[str, ...]] = {
 }
 BLANK = (None, "")
 
+Pair = tuple[Any, Any]
+"""The row that is kept, and the one that goes."""
 Relation = tuple[type[models.Model], models.ForeignKey]
 Day = dt.date
 
@@ -77,44 +79,81 @@ def foreseen(kept, gone) -> list[Moving]:
         named: Any = model._meta.auto_created or model
         count, twins = found.get(kind := str(named._meta.verbose_name_plural), (0, []))
         count += rows_of(model).filter(**{field.attname: gone.pk}).count()
-        twins += [row for row, _twin in _twins(model, field, kept, gone)]
+        twins += [row for _twin, row in _twins(model, field, {gone.pk: kept.pk})]
         found[kind] = count, twins
     return [Moving(kind, count, twins) for kind, (count, twins) in found.items() if count]
 
 
-def absorb(journal: Journal, kept, gone, at: dt.datetime) -> None:
-    """Let everything that points to `gone` point to `kept`."""
-    for model, field in relations(type(kept)):
+def absorb(journal: Journal, pairs: list[Pair], at: dt.datetime) -> None:
+    """Let everything that points to the second of each pair point to the first: all pairs at once, kind by kind."""
+    onto = {gone.pk: kept.pk for kept, gone in pairs}
+    for model, field in relations(type(pairs[0][0])):
         if model is Responsibility:
-            _hand_over(journal, kept, gone)
+            for kept, gone in pairs:
+                _hand_over(journal, kept, gone)
             continue
-        if model is type(kept):
+        for kept, gone in pairs if model is type(pairs[0][0]) else ():
             _lift(journal, kept, gone, field)
-        if not rows_of(model).filter(**{field.attname: gone.pk}).exists():
-            continue
-        twins = _twins(model, field, kept, gone)
-        for row, twin in twins:
-            unite(journal, twin, row, at, _of_twin(twin, row, field))
-        rows = rows_of(model).filter(**{field.attname: gone.pk}).exclude(pk__in=[row.pk for row, _twin in twins])
-        journal.move(rows, field.attname, gone.pk, kept.pk)
+        rows = rows_of(model).filter(**{f"{field.attname}__in": onto})
+        if rows.exists():
+            twins = _twins(model, field, onto)
+            for some in _apart(twins):
+                _unite_twins(journal, some, field, at)
+            journal.move(rows.exclude(pk__in=[row.pk for _twin, row in twins]), field.attname, onto)
 
 
 def unite(journal: Journal, kept, gone, at: dt.datetime, describe: dict[str, object]) -> None:
     """Make one row of two: what hangs on `gone` follows, `describe` is set on the kept one."""
-    absorb(journal, kept, gone, at)
-    if isinstance(gone, Fact):
-        leads = {"merged_into_id": kept.pk} if isinstance(gone, Contact) else {}
-        journal.set(gone, trashed_at=gone.trashed_at or at, **leads)
-    else:
-        journal.remove(gone)
+    absorb(journal, [(kept, gone)], at)
+    _put_out(journal, [(kept, gone)], at)
     journal.set(kept, **describe)
+
+
+def _unite_twins(journal: Journal, pairs: list[Pair], field: models.ForeignKey, at: dt.datetime) -> None:
+    """The same for rows that cannot stand beside each other, each kept one once; it gets what it lacks."""
+    absorb(journal, pairs, at)
+    model = type(pairs[0][0])
+    links = [name for name in DESCRIPTION.get(model, ()) if model._meta.get_field(name).is_relation]
+    rows = rows_of(model).select_related(*links) if links else rows_of(model)
+    now = rows.in_bulk([row.pk for pair in pairs for row in pair])  # what hangs on them has moved
+    pairs = [(now[kept.pk], now[gone.pk]) for kept, gone in pairs]
+    describe = [(kept, _of_twin(kept, gone, field)) for kept, gone in pairs]
+    _put_out(journal, pairs, at)
+    journal.set_all(describe)
+
+
+def _put_out(journal: Journal, pairs: list[Pair], at: dt.datetime) -> None:
+    """The second of each pair is empty by now."""
+    if not isinstance(pairs[0][1], Fact):
+        journal.remove_all([gone for _kept, gone in pairs])
+        return
+    contact = isinstance(pairs[0][1], Contact)
+    leads = [{"merged_into_id": kept.pk} if contact else {} for kept, _gone in pairs]
+    journal.set_all(
+        [
+            (gone, {"trashed_at": gone.trashed_at or at, **lead})
+            for (_kept, gone), lead in zip(pairs, leads, strict=True)
+        ]
+    )
+
+
+def _apart(pairs: list[Pair]) -> list[list[Pair]]:
+    """`pairs` in parts, in none of which a kept row comes twice: what hangs on both of its twins may be twins, too."""
+    parts: list[dict[int, Pair]] = []
+    for kept, gone in pairs:
+        part = next((part for part in parts if kept.pk not in part), None)
+        if part is None:
+            parts.append(part := {})
+        part[kept.pk] = kept, gone
+    return [list(part.values()) for part in parts]
 
 
 def _of_twin(twin, row, field: models.ForeignKey) -> dict[str, object]:
     """What a row that stands gets of its twin: everything where it lies in the trash and the twin does not."""
     if isinstance(row, Fact) and twin.trashed_at and not row.trashed_at:
         own = {"id", field.attname}
-        return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in own}
+        columns = [f.attname for f in row._meta.concrete_fields if f.attname not in own and not f.generated]
+        return {column: getattr(row, column) for column in columns}
     return described(twin, row, missing(twin, row)) if type(row) in DESCRIPTION else {}
 
 
@@ -136,16 +175,25 @@ def _lift(journal: Journal, kept, gone, field: models.ForeignKey) -> None:
         above = getattr(above, field.name)
 
 
-def _twins(model, field: models.ForeignKey, kept, gone) -> list[tuple[models.Model, models.Model]]:
-    """The rows of `gone` that could not stand beside one of `kept`'s, each with that one."""
+def _twins(model, field: models.ForeignKey, onto: dict[int, int]) -> list[Pair]:
+    """The rows of those that go that could not stand beside one of the kept ones', each behind that one. `onto` is
+    kept by gone."""
     pairs: dict[int, int] = {}
     for unique in _uniques(model, field):
-        theirs = _alike(rows_of(model).filter(**{field.attname: kept.pk}), unique, field)
-        ours = rows_of(model).filter(**{field.attname: gone.pk}).filter(unique.condition or Q())
-        found = ours.annotate(twin=Subquery(theirs.values("pk")[:1])).exclude(twin=None)
-        pairs |= dict(found.values_list("pk", "twin"))
+        ours = rows_of(model).filter(**{f"{field.attname}__in": onto}).filter(unique.condition or Q())
+        theirs = _alike(rows_of(model).filter(**{field.attname: OuterRef("onto")}), unique, field)
+        found = ours.annotate(onto=_kept_of(field, onto)).annotate(twin=Subquery(theirs.values("pk")[:1]))
+        pairs |= dict(found.exclude(twin=None).values_list("pk", "twin"))
     rows = rows_of(model).in_bulk([*pairs, *pairs.values()])
-    return [(rows[pk], rows[twin]) for pk, twin in sorted(pairs.items())]
+    return [(rows[twin], rows[pk]) for pk, twin in sorted(pairs.items())]
+
+
+def _kept_of(field: models.ForeignKey, onto: dict[int, int]) -> models.expressions.Combinable:
+    """Onto which row that of `field` is to be merged, as SQL."""
+    kept = [Value(pk, output_field=models.BigIntegerField()) for pk in onto.values()]
+    if len(kept) == 1:
+        return kept[0]
+    return Case(*[When(**{field.attname: gone}, then=pk) for gone, pk in zip(onto, kept, strict=True)])
 
 
 def _uniques(model, field: models.ForeignKey) -> list[UniqueConstraint]:

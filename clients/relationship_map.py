@@ -16,7 +16,7 @@ from clients.models import Acquaintance, Certainty, Client, Contact, Interaction
 
 Role, Influence, Attitude = Contact.DecisionRole, Contact.Influence, Contact.Attitude
 
-MOST = 300  # people drawn; a client with more is better served by its list
+MOST = 200  # people drawn; a client with more is better served by its list
 UNMET = dt.timedelta(days=90)
 YEAR = dt.timedelta(days=365)
 

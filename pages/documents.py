@@ -59,4 +59,5 @@ def download(file: Any, name: str) -> FileResponse:
         raise Http404 from gone
     response = FileResponse(stored, as_attachment=True, filename=name)
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

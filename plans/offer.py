@@ -6,15 +6,13 @@ Texts that people typed reach the typesetter as data, never as markup.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages.formats import numbers
-from pages.paper import clipped, fonts
+from pages.paper import clipped, typeset
 from plans.models import Solution, SolutionLine
 
 TEMPLATE = Path(__file__).with_name("offer.typ")
@@ -22,26 +20,9 @@ UNAPPROVED = (Solution.State.DRAFT, Solution.State.SUBMITTED)
 
 
 def pdf(solution: Solution, *, company: str, at: dt.datetime) -> bytes:
-    """PDF/UA. Of an approved solution the same bytes at any time, until it is made a draft again.
-
-    A character that the font lacks, such as an emoji, is refused by that standard: then it is a plain PDF.
-    """
+    """Of an approved solution the same bytes at any time, until it is made a draft again."""
     made = solution.offered_at or solution.approved_at or at
-    data = json.dumps(contents(solution, company, made))
-    try:
-        return typeset(data, made, accessible=True)
-    except typst.TypstError:
-        return typeset(data, made, accessible=False)
-
-
-def typeset(data: str, made: dt.datetime, *, accessible: bool) -> bytes:
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"data": data},
-        font_paths=fonts(),
-        pdf_standards=["ua-1"] if accessible else [],
-        timestamp=int(made.timestamp()),
-    )
+    return typeset(TEMPLATE, contents(solution, company, made), made)
 
 
 def contents(solution: Solution, company: str, made: dt.datetime) -> dict[str, object]:

@@ -6,11 +6,12 @@ from pathlib import PurePath
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from clients.forms.clients import pairs
-from clients.forms.fields import AmountField, CurrencyField, DayField
+from clients.forms.fields import AmountField, CurrencyField, DayField, offer_person
 from clients.models import Client, Contact, Contract, ContractTemplate
 from clients.models.contract import Ending
 from clients.paper import docx
@@ -19,6 +20,8 @@ from pages import documents
 from pages.edits import SideBySide
 from pages.forms import Form
 
+PRINTED = "django.core.mail.backends.console.EmailBackend"
+"""Where no mail server is named, mails are written into the worker's log, in which no link to sign may stand."""
 COPIES = (".pdf", ".png", ".jpg", ".jpeg")
 
 
@@ -111,8 +114,8 @@ class PrepareDocumentForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["template"].queryset = ContractTemplate.objects.offered()
         self.fields["template"].empty_label = _("Choose a template")
-        self.fields["contact"].queryset = client.contacts.live()
         self.fields["contact"].empty_label = _("Nobody yet")
+        offer_person(self, "contact", client, client.contacts.live())
 
 
 class TakeDocumentForm(Form):
@@ -123,11 +126,21 @@ class TakeDocumentForm(Form):
 class SendForm(Form):
     contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Who signs for the client"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Empty: that of the chosen person."))
+    by_mail = forms.BooleanField(
+        label=_("Send the link by e-mail"),
+        required=False,
+        initial=True,
+        help_text=_("Without this it is shown to you once, to pass on yourself."),
+    )
 
     def __init__(self, *args, client: Client, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = client.contacts.live()
         self.fields["contact"].empty_label = _("Somebody else")
+        offer_person(self, "contact", client, client.contacts.live())
+        if settings.EMAIL_BACKEND == PRINTED:
+            by_mail = self.fields["by_mail"]
+            by_mail.disabled, by_mail.initial = True, False
+            by_mail.help_text = _("No mail server is set up here: the link is shown to you once, to pass on yourself.")
 
     def clean(self):
         super().clean()

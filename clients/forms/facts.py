@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.forms.clients import pairs
-from clients.forms.fields import AmountField, CurrencyField, DayField
+from clients.forms.fields import AmountField, CurrencyField, DayField, offer_person
 from clients.models import Client, Contact, Departure, Sale, Service, contact
 from pages.forms import Form, ModelForm, SearchField
 
@@ -36,7 +36,7 @@ class ContactForm(ModelForm):
 
     def __init__(self, *args, client: Client, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reports_to"].queryset = client.contacts.live().exclude(pk=self.instance.pk)
+        offer_person(self, "reports_to", client, client.contacts.live().exclude(pk=self.instance.pk))
         self.fields["reports_to"].error_messages["invalid_choice"] = _("Choose someone who works at this client.")
 
 

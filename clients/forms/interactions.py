@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.user import MANAGER_ROLES
 from clients.following_up import AFTER_LOGGING
+from clients.forms.fields import offer_people
 from clients.models import Client, Contact, Interaction
 from pages.forms import Day, ModelForm, Moment, SearchField
 
@@ -72,7 +73,8 @@ class InteractionForm(ModelForm):
         if self.instance.pk or not AFTER_LOGGING:
             del self.fields["as_task"]
         chosen = self.chosen_client()
-        self.fields["contacts"].queryset = chosen.contacts.live() if chosen else Contact.objects.none()
+        if chosen:
+            offer_people(self, "contacts", chosen.contacts.live())
         self.fields["joint_managers"].queryset = colleagues(by, chosen, self.instance)
 
     def offer_managers(self, by: User) -> None:

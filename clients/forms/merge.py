@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clients import merging
+from clients.forms.fields import offer_person
 from clients.models import Client, Contact
 from clients.models.merge import may_merge
 from pages.formats.numbers import day
@@ -43,7 +44,7 @@ class OtherContactForm(Form):
 
     def __init__(self, *args, contact, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = contact.client.contacts.live().exclude(pk=contact.pk)
+        offer_person(self, "other", contact.client, contact.client.contacts.live().exclude(pk=contact.pk))
 
 
 class Choice(NamedTuple):

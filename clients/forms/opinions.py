@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.forms.clients import pairs
 from clients.forms.facts import not_ahead
-from clients.forms.fields import AmountField, CurrencyField, DayField
+from clients.forms.fields import AmountField, CurrencyField, DayField, offer_person
 from clients.models import Client, Contact, Spending, Survey
 from pages.forms import ModelForm
 
@@ -34,7 +34,7 @@ class SurveyForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.today = today
         people = client.contacts.filter(Q(trashed_at=None) | Q(pk=self.instance.contact_id))
-        self.fields["contact"].queryset = people
+        offer_person(self, "contact", client, people)
         self.fields["contact"].required = not (self.instance.pk and self.instance.contact_id is None)
         self.fields["contact"].error_messages["invalid_choice"] = _("Choose someone who works at this client.")
 

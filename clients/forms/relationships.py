@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from clients.forms.fields import DayField
+from clients.forms.fields import DayField, offer_person
 from clients.models import Acquaintance, Certainty, Contact
 from pages.forms import Form, ModelForm
 
@@ -30,7 +30,7 @@ class StandingForm(ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         client, person = self.instance.client, self.instance
-        self.fields["reports_to"].queryset = client.contacts.live().exclude(pk=person.pk)
+        offer_person(self, "reports_to", client, client.contacts.live().exclude(pk=person.pk))
         self.fields["reports_to"].error_messages["invalid_choice"] = _("Choose someone who works at this client.")
         self.initial["confirmed"] = [what for what, row in person.sure_of().items() if row.confirmed]
 

@@ -344,10 +344,12 @@ class Client(models.Model):
             current.end(today(at))
             record("client.team_member_ended", client, by=by, at=at, client_id=client.pk, user=member.user_id)
 
-    def hold(self) -> None:
-        """Keep it from being merged away until the end of the transaction; whoever adds to it looks after this."""
+    def hold(self) -> bool:
+        """Keep it from being merged away until the end of the transaction, whatever is added to it: whoever adds looks
+        after this. Says whether it was not merged away before."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM clients_client WHERE id = %s FOR KEY SHARE", [self.pk])
+            cursor.execute("SELECT merged_into_id FROM clients_client WHERE id = %s FOR KEY SHARE", [self.pk])
+            return cursor.fetchone() == (None,)
 
     def _locked(self) -> Client:
         """This row as it is now, locked until the end of the transaction; facts may still be added to it meanwhile."""

@@ -14,7 +14,8 @@ from clients.models.client import Client
 CROWD = 5  # a website or number that more clients share says nothing: a marketplace, a switchboard
 
 NAMES = """
-CREATE TEMPORARY TABLE naming AS SELECT id, clients_name_key(name) AS key, clients_numbers(name) AS numbers
+CREATE TEMPORARY TABLE naming AS SELECT id, clients_name_key(name) AS key, clients_sounds(name) AS sounds,
+    clients_numbers(plain_text(name)) AS numbers, name ~ '[ऀ-ॿ]' AS devanagari
     FROM clients_client WHERE merged_into_id IS NULL;
 CREATE INDEX ON naming USING gin (key gin_trgm_ops);
 ANALYZE naming;
@@ -30,6 +31,9 @@ phones AS (SELECT clients_phone_key(p.phone) AS mark, array_agg(DISTINCT p.clien
            HAVING count(DISTINCT p.client_id) BETWEEN 2 AND %(crowd)s)
 SELECT a.id AS first_id, b.id AS second_id, 'name' AS why FROM naming a JOIN naming b
     ON b.key %% a.key AND b.id > a.id AND b.numbers = a.numbers
+UNION ALL SELECT a.id, b.id, 'name' FROM naming a JOIN naming b
+    ON b.sounds = a.sounds AND b.id > a.id AND b.numbers = a.numbers
+    AND (length(a.sounds) > 6 OR b.devanagari <> a.devanagari)
 UNION ALL SELECT x, y, 'website' FROM sites, unnest(ids) x, unnest(ids) y WHERE x < y AND mark <> ''
 UNION ALL SELECT x, y, 'phone' FROM phones, unnest(ids) x, unnest(ids) y WHERE x < y AND mark <> ''
 """

@@ -82,7 +82,7 @@ class Merge(models.Model):
             names = merging.missing(kept, gone) if taken is None else taken
             describe, journal = merging.described(kept, gone, names), Journal()
             journal.set(gone, merged_into_id=kept.pk)  # first: the database lets a request follow only then
-            merging.absorb(journal, kept, gone, at)
+            merging.absorb(journal, [(kept, gone)], at)
             journal.set(kept, **describe)
             _leave_team(journal, kept, today(at))
             kept.stay_true(at)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import secrets
@@ -8,16 +9,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Denied
-from activity.models import record
+from activity.models import Job, record
 from clients.models.contact import Contact
 from clients.models.contract import Contract
 from clients.models.contract_document import ContractDocument
 from clients.models.signature import Signature
 
 LASTS = dt.timedelta(days=14)
+MAIL = "clients.mail_signing_link"
 
 
 class SigningLinkQuerySet(models.QuerySet["SigningLink"]):
@@ -31,7 +34,11 @@ class SigningLinkQuerySet(models.QuerySet["SigningLink"]):
 
 
 class SigningLink(models.Model):
-    """A way for one person at the client to sign one version of a contract, once. The link itself is kept nowhere."""
+    """A way for one person at the client to sign one version of a contract, once. The link itself is kept nowhere.
+
+    One that goes by mail is made of `seed` and the program's secret key when the mail is sent, so that neither the row
+    nor the job tells it, and a mail that is tried again has the same one. Once sent, the seed is forgotten.
+    """
 
     document = models.ForeignKey(ContractDocument, models.PROTECT, related_name="links", verbose_name=_("document"))
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+", verbose_name=_("contact"))
@@ -42,6 +49,8 @@ class SigningLink(models.Model):
     expires_at = models.DateTimeField(_("ends"))
     used_at = models.DateTimeField(_("used"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    seed = models.CharField(max_length=43, blank=True, editable=False)
+    mailed_at = models.DateTimeField(_("mailed"), null=True, editable=False)
 
     objects = SigningLinkQuerySet.as_manager()
 
@@ -53,6 +62,10 @@ class SigningLink(models.Model):
             models.CheckConstraint(
                 condition=Q(used_at=None) | Q(withdrawn_at=None), name="signing_link_used_or_withdrawn"
             ),
+            models.CheckConstraint(
+                condition=Q(seed="") | Q(used_at=None, withdrawn_at=None, mailed_at=None),
+                name="signing_link_seed_forgotten",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,6 +76,23 @@ class SigningLink(models.Model):
         cls, document: ContractDocument, *, contact: Contact | None, email: str, by, at: dt.datetime
     ) -> tuple[SigningLink, str]:
         """A link for the newest version, and its token, which nobody can find out again later."""
+        token = secrets.token_urlsafe(32)
+        return cls._make(document, by, at, contact=contact, email=email, token_hash=hashed(token)), token
+
+    @classmethod
+    def make_by_mail(
+        cls, document: ContractDocument, *, contact: Contact | None, email: str, by, at: dt.datetime
+    ) -> SigningLink:
+        """A link that nobody but its receiver gets to see: a worker mails it."""
+        seed = secrets.token_urlsafe(32)
+        with transaction.atomic():
+            fields = {"contact": contact, "email": email, "seed": seed, "token_hash": hashed(grown(seed))}
+            link = cls._make(document, by, at, **fields)
+            Job.leave(MAIL, key=link.mail_key, due_at=at, link=link.pk)
+        return link
+
+    @classmethod
+    def _make(cls, document: ContractDocument, by, at: dt.datetime, **fields) -> SigningLink:
         with transaction.atomic():
             contract = document.contract._locked(by)
             contract.refuse_signing()
@@ -70,18 +100,26 @@ class SigningLink(models.Model):
                 raise ValidationError(_("Say first from which day on the contract is in force."))
             if not document.is_newest:
                 raise ValidationError(_("There is a newer version; only the newest can be signed."))
-            token = secrets.token_urlsafe(32)
-            link = cls.objects.create(
-                document=document,
-                contact=contact,
-                email=email,
-                token_hash=hashed(token),
-                made_by=by,
-                made_at=at,
-                expires_at=at + LASTS,
-            )
+            link = cls.objects.create(document=document, made_by=by, made_at=at, expires_at=at + LASTS, **fields)
             link._tell("sent_to_sign", by, at)
-        return link, token
+        return link
+
+    @property
+    def mail_key(self) -> str:
+        """The key of the job that mails it."""
+        return f"{MAIL} {self.pk}"
+
+    @property
+    def token(self) -> str:
+        """Of one that is still to be mailed."""
+        return grown(self.seed)
+
+    def mailed(self, *, at: dt.datetime) -> None:
+        """It is on its way to its receiver; from now on nobody here can make it again."""
+        with transaction.atomic():
+            waiting = SigningLink.objects.filter(pk=self.pk).exclude(seed="")
+            if waiting.update(seed="", mailed_at=at, token_hash=hashed(self.token)):
+                self._tell("link_mailed", None, at)
 
     @classmethod
     def find(cls, token: str, at: dt.datetime) -> SigningLink | None:
@@ -97,8 +135,8 @@ class SigningLink(models.Model):
             link = SigningLink.objects.open(at).select_for_update(of=("self",)).filter(pk=self.pk).first()
             if link is None or contract.lacks_approval or contract.starts_on is None:
                 return None
-            link.used_at = at
-            link.save(update_fields=["used_at"])
+            link.used_at, link.seed = at, ""
+            link.save(update_fields=["used_at", "seed"])
             signed_on = contract.sign_by_link(name, at=at)
             signature = Signature.objects.create(
                 contract=contract,
@@ -127,8 +165,8 @@ class SigningLink(models.Model):
             link.put_out(by=by, at=at)
 
     def put_out(self, *, by, at: dt.datetime) -> None:
-        self.withdrawn_at = at
-        self.save(update_fields=["withdrawn_at"])
+        self.withdrawn_at, self.seed = at, ""
+        self.save(update_fields=["withdrawn_at", "seed"])
         self._tell("link_withdrawn", by, at)
 
     def _tell(self, verb: str, by, at: dt.datetime) -> None:
@@ -139,3 +177,9 @@ class SigningLink(models.Model):
 
 def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def grown(seed: str) -> str:
+    """The token of a link that goes by mail."""
+    mac = salted_hmac("clients.signing_link", seed, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(mac).decode().rstrip("=")

@@ -7,17 +7,15 @@ reach the typesetter as data, never as markup.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import asdict
 from pathlib import Path
 
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clients.models.contract import Contract
 from clients.paper.docx import Block
-from pages.paper import clipped, fonts
+from pages.paper import clipped, typeset
 
 TEMPLATE = Path(__file__).with_name("contract.typ")
 
@@ -32,10 +30,4 @@ def pdf(found: list[Block], contract: Contract, version: int, *, company: str, a
         "footer": clipped(_("%(title)s, version %(version)s") % {"title": title, "version": version}),
         "blocks": [asdict(block) for block in found],
     }
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"data": json.dumps(data)},
-        font_paths=fonts(),
-        pdf_standards=["ua-1"],
-        timestamp=int(at.timestamp()),
-    )
+    return typeset(TEMPLATE, data, at)

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import READERS, For
 from activity.models import Event
-from clients import terms
+from clients import link_mail, terms
 from clients.forms.contracts import NoteForm
 from clients.models import Contract, SigningLink
 from clients.views.contracts import say_standing
@@ -66,6 +66,7 @@ def links_of(contract: Contract, now: dt.datetime) -> list[SigningLink]:
     for link in links:
         over = link.expires_at <= now or contract.signed_on
         link.stands = "used" if link.used_at else "withdrawn" if link.withdrawn_at else "over" if over else "open"
+    link_mail.say_mail(links)
     return links
 
 

@@ -162,12 +162,12 @@ class Compare(For, TemplateView):
 
 
 class Send(OnContract):
-    """Makes the link and shows it once: it is kept nowhere."""
+    """Makes the link, and has it mailed or shows it once: it is kept nowhere."""
 
     form_class = SendForm
     title = _("Link to sign")
     submit = _("Make the link")
-    success_message = ""
+    address = ""
 
     @cached_property
     def document(self) -> ContractDocument:
@@ -191,13 +191,20 @@ class Send(OnContract):
 
     def perform(self, form):
         given = form.cleaned_data
-        link, token = SigningLink.make(
-            self.document, contact=given["contact"], email=given["email"], **self.who_and_when
-        )
+        whom = {"contact": given["contact"], "email": given["email"], **self.who_and_when}
+        if given["by_mail"]:
+            return SigningLink.make_by_mail(self.document, **whom)
+        link, token = SigningLink.make(self.document, **whom)
         self.address = settings.BASE_URL + reverse("signing:sign", args=[token])
         return link
 
+    @property
+    def success_message(self):
+        return "" if self.address else _("The link goes out by e-mail. When it has, this page says so.")
+
     def done(self):
+        if not self.address:
+            return super().done()
         about = {"contract": self.fact, "link": self.object, "address": self.address, "in_dialog": self.in_dialog}
         name = "clients/signing_link_dialog.html" if self.in_dialog else "clients/signing_link.html"
         response = render(self.request, name, about)

@@ -248,7 +248,7 @@ class TellApart(Seniors, View):
 
 class LookForClient(For, View):
     """For the form of a new client: who may be the same. Of clients out of the reader's sight only that there is one,
-    and only where name or website are the very same (docs/decisions/0019)."""
+    and only where name or website are the very same (docs/decisions/0023)."""
 
     roles = READERS
 

@@ -7,13 +7,11 @@ the typesetter as data, never as markup, and no longer than CLIP, so that its wo
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,7 +19,7 @@ from kpis.models import Adjustment, Closing
 from kpis.pay import words
 from kpis.pay.statement import PayLine, PayStatement
 from pages.formats import numbers
-from pages.paper import clipped, fonts
+from pages.paper import clipped, typeset
 
 TEMPLATE = Path(__file__).with_name("statement.typ")
 
@@ -36,14 +34,7 @@ def pdf(
 ) -> bytes:
     """PDF/UA, so that a screen reader finds its way. Of a closed month the same bytes at any time."""
     made = closing.closed_at if closing else at
-    data = contents(statement, closing, list(adjustments), company, made)
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"data": json.dumps(data)},
-        font_paths=fonts(),
-        pdf_standards=["ua-1"],
-        timestamp=int(made.timestamp()),
-    )
+    return typeset(TEMPLATE, contents(statement, closing, list(adjustments), company, made), made)
 
 
 def contents(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.forms.clients import pairs
-from clients.forms.fields import AmountField, CurrencyField, DayField
+from clients.forms.fields import AmountField, CurrencyField, DayField, offer_people
 from clients.models import Client
 from pages.forms import Form, ModelForm, SearchField
 from plans.models import Opportunity, Stage
@@ -52,7 +52,7 @@ class OpportunityForm(ModelForm):
         self.fields["stage"].empty_label = None
         self.fields["own_probability"].help_text = _t("Empty: that of the stage.")
         if "deciders" in self.fields:
-            self.fields["deciders"].queryset = self.instance.client.contacts.live().order_by("name")
+            offer_people(self, "deciders", self.instance.client.contacts.live())
 
 
 class NewOpportunityForm(OpportunityForm):

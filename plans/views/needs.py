@@ -6,14 +6,12 @@ import datetime as dt
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from accounts.access import READERS, For
 from activity.models import Event
-from clients.models import Client
+from clients.views.begin import Begins
 from clients.views.facts import ChangePage, FactPage
 from pages.forms import Form
 from pages.views import Column, ListPage
@@ -71,7 +69,8 @@ class NeedPage(For, DetailView):
         }
 
 
-class NewNeed(FactPage):
+class NewNeed(Begins, FactPage):
+    sources = SOURCES
     form_class = NewNeedForm
     notice_template = ""
     title = _("New need")
@@ -83,24 +82,8 @@ class NewNeed(FactPage):
         return super().get_form_kwargs() | {"by": self.request.user}
 
     def get_initial(self):
-        source, code = self.source, self.request.GET.get("client", "").replace("\x00", "")
-        asked = source.client if source else Client.objects.workable_by(self.request.user).filter(code=code).first()
-        about = {source._meta.model_name: source.pk, "title": source.subject[:200]} if source else {}
-        return {"client": asked, "heard_on": self.today, **about}
-
-    @cached_property
-    def source(self):
-        """What the address says it was heard in, if the reader works on its client."""
-        for name, model in SOURCES.items():
-            asked = self.request.GET.get(name, "")
-            if asked.isascii() and asked.isdigit() and len(asked) < 19:
-                found = model.objects.workable_by(self.request.user).live().select_related("client")
-                return found.filter(pk=asked).first()
-        return None
-
-    @property
-    def intro(self) -> str:
-        return gettext("In “%(source)s”") % {"source": self.source} if self.source else ""
+        about = {**self.about, "title": self.source.subject[:200]} if self.source else {}
+        return {"client": self.client_named, "heard_on": self.today, **about}
 
     def perform(self, form):
         given = dict(form.cleaned_data)

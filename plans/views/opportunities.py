@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from accounts.access import READERS, For
-from clients.models import Client
+from clients.views.begin import Begins
 from clients.views.facts import ChangePage, FactPage
 from pages.views import Column, ListPage
 from plans.filters.opportunities import OpportunityFilters
@@ -88,7 +88,7 @@ class OpportunityPage(For, DetailView):
         }
 
 
-class NewOpportunity(FactPage):
+class NewOpportunity(Begins, FactPage):
     form_class = NewOpportunityForm
     notice_template = ""
     title = _("New opportunity")
@@ -100,9 +100,7 @@ class NewOpportunity(FactPage):
         return super().get_form_kwargs() | {"by": self.request.user}
 
     def get_initial(self):
-        workable = Client.objects.workable_by(self.request.user)
-        client = workable.filter(code=self.request.GET.get("client", "").replace("\x00", "")).first()
-        return {"client": client, "owner": self.request.user.pk, "currency": self.request.rules.currency}
+        return {"client": self.client_named, "owner": self.request.user.pk, "currency": self.request.rules.currency}
 
     def perform(self, form):
         given = dict(form.cleaned_data)

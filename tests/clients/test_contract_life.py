@@ -121,11 +121,11 @@ def test_a_renewal_follows_and_the_old_one_is_called_renewed(client, cast, acme)
 
 def test_it_is_renewed_once_but_again_after_the_trash(cast, acme):
     old = make.contract(acme, "2026-01-01", "2026-12-31")
-    new = old.renew(number="C-2", by=cast.asha, at=NOW)
+    new = old.renew(number="R-2", by=cast.asha, at=NOW)
     with pytest.raises(ValidationError, match="successor already"):
-        old.renew(number="C-3", by=cast.asha, at=NOW)
+        old.renew(number="R-3", by=cast.asha, at=NOW)
     new.trash(by=cast.asha, at=NOW)
-    assert old.renew(number="C-3", by=cast.asha, at=NOW).renews == old
+    assert old.renew(number="R-3", by=cast.asha, at=NOW).renews == old
     with pytest.raises(ValidationError, match="successor already"):
         new.restore(by=cast.asha, at=NOW)
 
@@ -169,6 +169,21 @@ def test_prices_are_indexed_within_the_contract_and_once_a_day(cast, acme):
     assert Event.objects.about(contract).first().verb == "contract.index_dropped"
 
 
+def test_a_contract_that_ends_on_29_february_is_indexed_noticed_and_renewed(client, cast, acme):
+    days = {"value": Decimal(366), "currency": "USD", "notice_days": 365}
+    contract = make.contract(acme, "2027-03-01", "2028-02-29", **days)
+    Indexation.agree(contract, make.day("2028-02-29"), Decimal(100), by=cast.asha, at=NOW)
+    client.force_login(cast.asha)
+    assert contract.notice_by == make.day("2027-03-01")
+    assert "US$30.00" in client.get(contract.get_absolute_url()).text  # 28 days at 1, and one at 2
+    form = client.get(reverse("contracts:renew", args=[contract.pk])).context["form"]
+    assert [form[name].value() for name in ("starts_on", "ends_on", "value")] == [
+        make.day("2028-03-01"),
+        make.day("2029-02-28"),
+        "732",
+    ]
+
+
 def test_the_page_spreads_the_value_over_the_months(client, cast, acme):
     contract = make.contract(acme, "2026-01-01", "2026-12-31", value=Decimal(365), currency="USD")
     Indexation.agree(contract, make.day("2026-12-01"), Decimal(10), by=cast.asha, at=NOW)
@@ -190,6 +205,8 @@ def test_a_signed_copy_is_kept_with_its_hash_and_signers(client, cast, acme):
     assert (kept.signers, kept.signed_on, kept.recorded_by) == ("Devi, Asha", make.day("2026-11-20"), cast.asha)
     answer = client.get(reverse("contracts:signed_copy", args=[kept.pk]))
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert (answer["X-Content-Type-Options"], answer["Content-Security-Policy"][:7]) == ("nosniff", "sandbox")
 
 
 def test_a_copy_that_is_refused_signs_nothing(client, cast, acme):

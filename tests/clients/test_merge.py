@@ -97,6 +97,30 @@ def test_it_undoes_a_merge_of_contacts_to_the_last_column(cast, pair):
     assert everything() == before
 
 
+def test_two_contacts_get_their_own_addresses_back(cast, pair):
+    kept = make.contact(pair[0], "Kiran", email="kiran@acme.example")
+    gone = make.contact(pair[0], "Kiran Rao", email="rao@acme.example")
+    before = everything()
+    Merge.of_contacts(kept, gone, by=cast.asha, at=NOW, taken={"email"}).undo(by=cast.asha, at=LATER)
+    assert everything() == before
+
+
+def test_twins_of_many_contacts_become_one_each(cast, pair):
+    people = [[make.contact(client, f"P{n}", email=f"p{n}@acme.example") for n in range(3)] for client in pair]
+    for kept, gone in zip(*people, strict=True):
+        make.interaction(pair[1], cast.asha, "2026-10-06T09:00").contacts.add(gone)
+        Contact.objects.filter(pk=gone.pk).update(reports_to=people[1][0] if gone != people[1][0] else None)
+        make.survey(kept, "2026-10-05", 9)
+        make.survey(gone, "2026-10-05", 8)
+    before = everything()
+    merge = Merge.of_clients(*pair, by=cast.vikram, at=NOW)
+    assert pair[0].contacts.live().count() == 3
+    assert [person.interactions.count() for person in people[0]] == [1, 1, 1]
+    assert {person.reports_to for person in pair[0].contacts.live()} == {None, people[0][0]}
+    merge.undo(by=cast.vikram, at=LATER)
+    assert everything() == before
+
+
 def spans(client: Client) -> list[tuple[str, str, str]]:
     rows = client.responsibilities.order_by("since").select_related("manager")
     return [(row.manager.name, str(row.since), str(row.until)) for row in rows]

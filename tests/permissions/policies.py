@@ -241,6 +241,7 @@ POLICIES: dict[str, Policy] = {
     "contacts:known": form(WORKERS, of="contact"),
     "contacts:leave": form(WORKERS, of="contact"),
     "contacts:standing": form(WORKERS, of="contact"),
+    "contacts:options": page(WORKERS, of="client"),
     "contacts:merge": form(WORKERS, of="contact"),
     "merges:list": page(READERS),
     "merges:undo": form(WORKERS, of="merge of contacts", note="A merge of clients: who may transfer the client."),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from clients.forms.fields import DayField
+from clients.forms.fields import DayField, offer_people
 from clients.models import Client, Contact
 from pages.forms import Day, Form, ModelForm, Moment
 from work.forms.tasks import Lines
@@ -136,7 +136,7 @@ class ScriptForm(Form):
 
     def __init__(self, *args, script: Playbook, client: Client, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["contacts"].queryset = client.contacts.live().order_by("name", "pk")
+        offer_people(self, "contacts", client.contacts.live())
         self.questions = list(script.questions.all())
         for question in self.questions:
             self.fields[question.field] = field_of(question)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.forms.clients import pairs
-from clients.forms.fields import DayField
+from clients.forms.fields import FEW, DayField
 from clients.models import Client, Contact, Contract, Interaction
 from pages.forms import Form, ModelForm, SearchField
 from work.models import Case, Promise, Task
@@ -56,8 +56,8 @@ class PromiseForm(ModelForm):
 
     def offer_people(self) -> None:
         client = self.client_chosen()
-        self.people = list(client.contacts.live().order_by("name")) if client else []
-        self.fields["to"].widget.words = tuple(person.name for person in self.people)
+        self.people = client.contacts.live() if client else Contact.objects.none()
+        self.fields["to"].widget.words = tuple(self.people.order_by("name").values_list("name", flat=True)[:FEW])
 
     def entered(self) -> dict[str, Any]:
         """What was entered, as the verbs of Promise take it."""
@@ -67,7 +67,7 @@ class PromiseForm(ModelForm):
         return given | {"contact": person, "promised_to": "" if person else said}
 
     def person(self, said: str) -> Contact | None:
-        called = [person for person in self.people if person.name.casefold() == said.casefold()]
+        called = self.people.filter(name__iexact=said)[:2] if said else ()
         return called[0] if len(called) == 1 else None
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
+from clients.forms.fields import offer_people
 from clients.models import Client, Contact, Contract
 from pages import documents
 from pages.formats.numbers import day
@@ -96,7 +97,7 @@ class RequestForm(Form):
             (key, f"{summary.FACTS[key]}: {summary.words(key, value)}")
             for key, value in summary.offered(client).items()
         ]
-        self.fields["contacts"].queryset = client.contacts.live()
+        offer_people(self, "contacts", client.contacts.live())
         self.fields["contracts"].queryset = client.contracts.live().filter(signed_on__isnull=False)
         self.fields["case"].queryset = client.cases.live().order_by("-received_at")
 

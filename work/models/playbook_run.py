@@ -112,9 +112,10 @@ class PlaybookRun(models.Model):
         cls, playbook: Playbook, client: Client, anchor: dt.date, *, key: str, by, at: dt.datetime
     ) -> PlaybookRun:
         """Begin it by hand: whoever works on the client. The same `key` sent again is the run that is there."""
-        if not client.may_work(by):
-            raise Denied
         with transaction.atomic():
+            client.hold()
+            if not client.may_work(by):
+                raise Denied
             run, new = cls.objects.get_or_create(
                 key=f"by hand {by.pk} {key}",
                 defaults={
@@ -138,6 +139,8 @@ class PlaybookRun(models.Model):
         """Begin it for an event, once however often it is asked for; where nobody is responsible, tell the executives,
         and begin when somebody is."""
         with transaction.atomic():
+            if not client.hold():
+                return
             new = {"playbook": playbook, "client": client, "anchor": anchor, "created_at": at, **about}
             made, is_new = cls.objects.get_or_create(key=key, defaults=new)
             run = cls.objects.select_for_update(of=("self",)).select_related("playbook", "client").get(pk=made.pk)

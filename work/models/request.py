@@ -244,6 +244,9 @@ class DepartmentRequest(Discussed):
         if request.due_at <= at:
             raise refused("due_on", _("This lies in the past; choose a day that the department can meet."))
         with transaction.atomic():
+            client.hold()
+            if not client.may_work(by):
+                raise Denied
             if not members_of(department).exists():
                 sentence = _("Nobody signs in for %(name)s yet; ask an administrator.")
                 raise refused("department", sentence, name=department)

@@ -264,6 +264,8 @@ class Task(Course, Discussed):
         """The next of the series: due on its next day that is still ahead. `follows` is unique: there is one."""
         if not (self.owner.is_active and self.due_on and self.first_due_on):
             return
+        if self.client:
+            self.client.hold()
         if self.client and not self.client.may_work(self.owner):
             return  # it went to somebody else, who plans their own
         rules = Company.current().rules()
@@ -311,6 +313,8 @@ class Task(Course, Discussed):
                 self.client = about.client
             elif about.client_id != self.client_id:
                 raise refused("client", _("“%(about)s” is another client's."), about=about)
+        if self.client:
+            self.client.hold()
         if self.client and not self.client.may_work(by) and not by.is_executive:
             raise Denied
         self.refuse_stranger(self.owner)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import MANAGERS, READERS, For
 from accounts.models.cover import standing_in_for
-from clients.models import Client, Responsibility
+from clients.models import Responsibility
+from clients.views.begin import Begins
 from pages.views import Column, FormPage, ListPage
 from work.filters.cases import CaseFilters
 from work.forms.cases import NewCaseForm
@@ -62,7 +63,7 @@ class CaseList(For, ListPage):
         return super().get_context_data(**kwargs) | {"now": timezone.now()}
 
 
-class NewCase(For, FormPage):
+class NewCase(Begins, For, FormPage):
     roles = MANAGERS
     form_class = NewCaseForm
     title = _("New case")
@@ -78,10 +79,9 @@ class NewCase(For, FormPage):
         return super().get_form_kwargs() | {"by": self.request.user}
 
     def get_initial(self):
-        workable = Client.objects.workable_by(self.request.user)
-        client = workable.filter(code=self.request.GET.get("client", "")).first()
         reference = new_reference(self.request.rules.today(self.now))
-        return {"client": client, "received_at": self.now.replace(second=0, microsecond=0), "reference": reference}
+        received_at = self.now.replace(second=0, microsecond=0)
+        return {"client": self.client_named, "received_at": received_at, "reference": reference}
 
     def perform(self, form):
         entered = dict(form.cleaned_data)

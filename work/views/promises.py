@@ -6,14 +6,12 @@ from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from accounts.access import READERS, For
 from activity.models import Event
-from clients.models import Client
+from clients.views.begin import Begins
 from clients.views.facts import ChangePage, FactPage
 from pages.views import Column, ListPage
 from work.filters.promises import PromiseFilters
@@ -62,7 +60,8 @@ class PromiseDetail(For, DetailView):
         return super().get_context_data(**kwargs) | {"history": history, "may_change": may_change}
 
 
-class NewPromise(FactPage):
+class NewPromise(Begins, FactPage):
+    sources = KINDS
     form_class = NewPromiseForm
     title = _("New promise")
     submit = _("Record")
@@ -74,26 +73,8 @@ class NewPromise(FactPage):
         return super().get_form_kwargs() | {"by": self.request.user}
 
     def get_initial(self):
-        source = self.source
-        code = self.request.GET.get("client", "")
-        asked = source.client if source else Client.objects.workable_by(self.request.user).filter(code=code).first()
-        about = {source._meta.model_name: source.pk} if source else {}
-        me = self.request.user.pk
-        return {"client": asked, "made_on": self.today, "manager": me, "reference": new_reference(), **about}
-
-    @cached_property
-    def source(self):
-        """What the address says it was promised in, if the reader works on its client."""
-        for name, model in KINDS.items():
-            asked = self.request.GET.get(name, "")
-            if asked.isascii() and asked.isdigit() and len(asked) < 19:
-                found = model.objects.workable_by(self.request.user).live().select_related("client")
-                return found.filter(pk=asked).first()
-        return None
-
-    @property
-    def intro(self) -> str:
-        return gettext("In “%(source)s”") % {"source": self.source} if self.source else ""
+        about = {"client": self.client_named, "manager": self.request.user.pk, **self.about}
+        return {"made_on": self.today, "reference": new_reference(), **about}
 
     def perform(self, form):
         entered = form.entered()

@@ -12,7 +12,7 @@ from django.views.generic import DetailView, View
 from accounts.access import MANAGERS, READERS, For
 from accounts.models import Role
 from activity.models import Event
-from clients.models import Client
+from clients.views.begin import Begins
 from pages.views import Column, FormPage, ListPage
 from work.filters.requests import InboxFilters, RequestFilters
 from work.forms.requests import RequestForm
@@ -136,7 +136,7 @@ def may_now(matter: DepartmentRequest, user) -> dict[str, bool]:
     }
 
 
-class NewRequest(For, FormPage):
+class NewRequest(Begins, For, FormPage):
     roles = MANAGERS
     form_class = RequestForm
     fields_template = "work/request_fields.html"
@@ -148,8 +148,7 @@ class NewRequest(For, FormPage):
         return super().get_form_kwargs() | about_form(self.request)
 
     def get_initial(self):
-        workable = Client.objects.workable_by(self.request.user)
-        client = workable.filter(code=self.request.GET.get("client", "")).first()
+        client = self.client_named
         return {"client": client and client.code, "facts": ["name"], "case": self.request.GET.get("case")}
 
     def perform(self, form):

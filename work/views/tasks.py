@@ -20,7 +20,8 @@ from django.views.generic import DetailView, View
 
 from accounts.access import MANAGERS, READERS, Denied, For
 from activity.models import Event
-from clients.models import Client, Contract, Interaction
+from clients.models import Contract, Interaction
+from clients.views.begin import Begins
 from pages.views import Column, FormPage, ListPage, saved
 from work.filters.tasks import TaskFilters
 from work.forms.tasks import CallOffForm, NewTaskForm, ReasonForm, ReassignForm, SelectedForm, TaskForm, hands
@@ -154,38 +155,30 @@ class TaskEntry(For, FormPage):
         return reverse("tasks:list")
 
 
-class NewTask(TaskEntry):
+class NewTask(Begins, TaskEntry):
+    sources = SOURCES
+    intro = ""
     form_class = NewTaskForm
     title = _("New task")
     submit = _("Give")
     stays = True
     success_message = "said by get_success_message"
 
-    @cached_property
-    def source(self) -> dict[str, object]:
-        """The talk, case or contract that the task comes from, as the address names it."""
-        for name, model in SOURCES.items():
-            if self.request.GET.get(name, "").isdecimal():
-                found = model.objects.workable_by(self.request.user).live().select_related("client")
-                return {name: get_object_or_404(found, pk=self.request.GET[name])}
-        return {}
-
     def get_initial(self):
-        source = next(iter(self.source.values()), None)
-        asked = self.request.GET
-        client = getattr(source, "client", None)
-        client = client or Client.objects.workable_by(self.request.user).filter(code=asked.get("client", "")).first()
+        client, asked = self.client_named, self.request.GET
         owner = asked.get("owner") if asked.get("owner", "").isdecimal() else self.request.user.pk
-        step = getattr(source, "next_step", "")
+        step = getattr(self.source, "next_step", "")
         return {
             "client": client and client.code,
             "owners": [owner],
             "title": [step] if step else [],
-            "due_on": getattr(source, "next_step_on", None) if step else None,
+            "due_on": getattr(self.source, "next_step_on", None) if step else None,
         }
 
     def perform(self, form):
-        given = dict(form.cleaned_data) | self.source
+        given = dict(form.cleaned_data)
+        if self.source:
+            given[self.source._meta.model_name] = self.source
         owners, titles, steps = given.pop("owners"), given.pop("title"), given.pop("checklist")
         with transaction.atomic():
             return [
