@@ -13,7 +13,7 @@ from kam_crm.demo.books import Book
 from kam_crm.demo.months import Calendar, dice
 
 # A champion went to another client of ours, and nobody there stands up for us since. Days ago.
-LEFT, LEFT_FOR, LEFT_AGO = "Sahyadri Motors", "Deccan Two-Wheelers", 6
+LEFT, LEFT_FOR, LEFT_AGO = "Sahyadri Motors", "Deccan Two-Wheelers", 2
 TWICE, TWICE_AGO = "Purnima Bank", 3
 NOTES = ("From the last audit", "Same college", "Sat together at the user evening", "")
 
@@ -55,10 +55,12 @@ def leave_and_meet(calendar: Calendar, people: Mapping[str, User]) -> None:
 
 
 def someone_left(calendar: Calendar, by: User) -> None:
-    here = Contact.objects.filter(client__name=LEFT).order_by("pk")
+    """Of those with influence one whom nobody met or meets after that."""
     at = calendar.now - dt.timedelta(days=LEFT_AGO)
-    ranks = [*Contact.Influence.values]
-    champion, *others = sorted(here, key=lambda person: ranks.index(person.influence))
+    ranks = Contact.Influence.values
+    here = sorted(Contact.objects.filter(client__name=LEFT), key=lambda person: ranks.index(person.influence))
+    champion = min(here, key=lambda person: person.interactions.filter(started_at__gte=at).count())
+    others = [person for person in here if person != champion]
     champion = champion.change(by=by, at=at, attitude=Contact.Attitude.SUPPORTER)
     champion.leave(Calendar(at).today, LEFT_FOR, by=by, at=at)
     for person in others:

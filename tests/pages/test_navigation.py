@@ -29,10 +29,10 @@ def test_it_shows_each_duty_what_it_needs_all_day(client, cast, who, labels):
 
 
 def test_it_keeps_the_rest_under_more_and_marks_where_one_is(client, cast):
-    bar, menu = bar_of(client, cast.vikram, "/pay/")
+    bar, menu = bar_of(client, cast.vikram, "/promises/")
     assert "aria-current" not in bar
     assert '<summary aria-current="true">More' in menu
-    assert '<a href="/pay/" aria-current="page">' in menu
+    assert '<a href="/promises/" aria-current="page">' in menu
     assert menu.count('aria-current="page"') == 1
 
 
