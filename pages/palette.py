@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,14 @@ class Found:
     hits: list[Hit] = field(default_factory=list)
 
 
+def saying(field: str, typed: str) -> Q:
+    """Rows in whose `field` every word typed stands, accents aside."""
+    holds = Q()
+    for word in typed.replace("\x00", " ").split()[:8]:
+        holds &= Q(**{f"{field}__unaccent__icontains": word})
+    return holds
+
+
 SOURCES: list[Source] = []
 STARTS: list[Start] = []
 
@@ -58,7 +67,7 @@ def found(user, typed: str) -> list[Found]:
     sources = [source for source in SOURCES if typed and user.role in source.roles]
     groups = [Found(source.heading, list(source.find(user, typed))[:LONGEST]) for source in sources]
     starts = [Hit(start.path, start.label, start.icon, in_dialog=True) for start in STARTS if user.role in start.roles]
-    pages = [Hit(item.path, item.label, item.icon) for item in navigation.items_for(user, "")]
+    pages = [Hit(item.path, item.label, item.icon) for item in navigation.navigation(user, "").items]
     pages.append(Hit("/profile/", _("Profile"), "user-circle"))
     groups += [Found(_("Start"), named(starts, typed)), Found(_("Go to"), named(pages, typed))]
     return [group for group in groups if group.hits]

@@ -8,5 +8,5 @@ class PlansConfig(AppConfig):
 
     def ready(self):
         # They make the room known to those below.
-        for module in ("plans.tellings", "plans.timeline"):
+        for module in ("plans.palette", "plans.tellings", "plans.timeline"):
             import_module(module)

@@ -17,6 +17,7 @@ from work.promised import Promised
 
 TALKS = 3
 LONGEST = 10  # lines of each part: the page is to be read on the way
+OFFERS = 6
 YEAR = dt.timedelta(days=365)
 SOON = dt.timedelta(days=30)
 ROUND = 1300  # more than any day's place in the year
@@ -60,7 +61,7 @@ def brief_of(client: Client, user, rules: CompanyRules, now: dt.datetime) -> dic
         "tasks": list(tasks.on_clock()[:LONGEST]),
         "requests": list(requests.order_by("due_at", "pk")[:LONGEST]),
         "bought": list(bought(client, user, today)[:LONGEST]),
-        "never_bought": never_bought(client, user, today)[:LONGEST],
+        "never_bought": never_bought(client, user, today)[:OFFERS],
         "contracts": list(running(client, user, today)[:LONGEST]),
         "people": people(client, user, today),
     }
@@ -116,11 +117,13 @@ def running(client: Client, user, today: dt.date) -> QuerySet[Contract]:
 
 
 def people(client: Client, user, today: dt.date) -> list[Person]:
-    """Those with a birthday today or within SOON, or with preferences that we know; whose birthday is next, first."""
+    """Those with a birthday today or within SOON, or with preferences that we know; whose birthday is next, first.
+    Whoever left is not there to be met."""
     eve = today - dt.timedelta(days=1)
     ahead = (ExtractMonth("birthday") * 100 + ExtractDay("birthday") + ROUND - _of_year(eve)) % ROUND
     near = (1, (_of_year(today + SOON) - _of_year(eve)) % ROUND)
-    known = _of(Contact.objects, client, user).live().annotate(ahead=ahead)
+    here = Q(left_on=None) | Q(left_on__gt=today)
+    known = _of(Contact.objects, client, user).live().filter(here).annotate(ahead=ahead)
     known = known.filter(Q(ahead__range=near) | ~Q(preferences="")).order_by(
         F("ahead").asc(nulls_last=True), "name", "pk"
     )

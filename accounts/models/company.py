@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,6 +55,9 @@ class CompanyRules:
         if time is None:
             return self.midnight(day + dt.timedelta(days=1))
         return dt.datetime.combine(day, time, self.zone).astimezone(dt.UTC)
+
+
+_kept: ContextVar[Company | None] = ContextVar("kept company", default=None)
 
 
 class Company(models.Model):
@@ -107,7 +113,17 @@ class Company(models.Model):
 
     @classmethod
     def current(cls) -> Company:
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return _kept.get() or cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @classmethod
+    @contextmanager
+    def kept(cls) -> Iterator[None]:
+        """Within it the settings are read once: for many verbs in one transaction that changes no settings."""
+        token = _kept.set(cls.current())
+        try:
+            yield
+        finally:
+            _kept.reset(token)
 
     def change(self, *, by, at: dt.datetime, **fields) -> None:
         """Set the settings; empty means the environment's default again. Raises Denied unless `by` administers."""

@@ -133,14 +133,7 @@ class Fact(models.Model):
         """Set `fields`; the event keeps what they were. Returns the changed row."""
         with kept_promises(type(self)):
             fact = self._locked(by)
-            changed = differences(fact, fields)
-            for name, value in fields.items():
-                setattr(fact, name, value)
-            fact.stay_true(at)
-            if changed:
-                fact._refuse_twin_in_trash()
-                fact.save(update_fields=list(fields))
-                fact._tell(verb, by, at, changed=changed)
+            fact._set(fields, verb, by, at)
         return fact
 
     def trash(self, *, by, at: dt.datetime) -> None:
@@ -194,6 +187,17 @@ class Fact(models.Model):
             raise Denied
         fact._guard(by)
         return fact
+
+    def _set(self, fields: dict[str, Any], verb: str, by, at: dt.datetime) -> None:
+        """Change this row, which the caller has locked."""
+        changed = differences(self, fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.stay_true(at)
+        if changed:
+            self._refuse_twin_in_trash()
+            self.save(update_fields=list(fields))
+            self._tell(verb, by, at, changed=changed)
 
     def _place(self, trashed_at: dt.datetime | None, verb: str, by, at: dt.datetime) -> None:
         self.trashed_at = trashed_at

@@ -36,7 +36,7 @@ MOVES = (
     ("Vaigai Textiles", NOW, 4, "Asha Kulkarni"),
     ("Panipat Carpets and Rugs", NOW, 9, "Sanjay Yadav"),
 )
-# Before they became key these clients were regular; before the leaver left, these were his.
+# Before they became key these clients were regular; before the leaver left, these were his; one was entered twice.
 BEFORE = {
     "Girnar Forgings": "Deepa Krishnan",
     "Grand Trunk Motels": "Mohit Saxena",
@@ -45,6 +45,7 @@ BEFORE = {
     "Vastukala Developers": LEAVER,
     "Solapur Home Linen": "Abdul Karim",
     "Panipat Carpets and Rugs": "Shalini Dubey",
+    "Anvaya Sys Pvt Ltd": "Kavya Reddy",
 }
 NOBODY = ("Sethu Shipping Agents",)
 SWAPS = (-20, -17, -14, -11, -8, -4)  # months in which two clients of a team change places

@@ -29,28 +29,28 @@ LEARNT = {
 }
 LEARNT_LATER = "The first repair treated the sign and not the cause."
 LONGEST = dt.timedelta(days=40)  # then the last one, too, is solved
-TOLD = ["solved_at", "learnt", "confirmed_at", "confirmed_by", "waiting_since", "reopened", "reopened_at"]
 
 
-def tell(story: Story, cases: list[Case], contacts: list[Contact], administrator: User) -> None:
-    """`cases` are stored already, without clocks."""
-    lay_out_calendar(story, administrator)
-    names = defaultdict(list)
+def tell(story: Story, cases: list[Case], contacts: list[Contact]) -> list[CasePause]:
+    """Of `cases` that are not stored yet, without clocks. Gives their pauses."""
+    names, pauses = defaultdict(list), []
     for contact in contacts:
-        names[contact.client_id].append(contact.name)
-    changed, pauses = [], []
+        names[contact.client.code].append(contact.name)
     for case in cases:
         rng = dice(f"case {case.reference}")
         if case.first_answer_at and story.now - case.first_answer_at > LONGEST and not case.solved_at:
             case.solved_at = case.first_answer_at + dt.timedelta(hours=rng.randrange(20, 400))
         if case.solved_at and case.first_answer_at:
-            end(case, case.first_answer_at, case.solved_at, rng, story, names[case.client_id])
-            changed.append(case)
+            end(case, case.first_answer_at, case.solved_at, rng, story, names[case.client.code])
         elif case.first_answer_at and rng.random() < 0.5:
             case.waiting_since = case.first_answer_at
             pauses.append(CasePause(case=case, since=case.waiting_since))
-            changed.append(case)
-    Case.objects.bulk_update(changed, TOLD, 2000)
+    return pauses
+
+
+def wind(story: Story, cases: list[Case], pauses: list[CasePause], administrator: User) -> None:
+    """Their clocks, once they are stored."""
+    lay_out_calendar(story, administrator)
     CasePause.objects.bulk_create(pauses)
     winding.wind([case.pk for case in cases], new=True, at=story.now)
 

@@ -99,7 +99,7 @@ Yantra Robotics | Coimbatore
 Setu Interfaces | Noida
 Quanta Mitra Consulting | Kolkata
 Akshar Language Technologies | Bhopal
-? Copperleaf Analytics | Toronto
+? Anvaya Sys Pvt Ltd | Bengaluru
 ? Vayu Satellite Data | Bengaluru
 Telecommunications
 * Doorsanchar Networks | New Delhi
@@ -238,7 +238,6 @@ CITIES = {
     "France": "Lyon Paris Nice",
     "Netherlands": "Amsterdam Rotterdam",
     "Norway": "Oslo",
-    "Canada": "Toronto",
     "Sri Lanka": "Colombo",
     "Italy": "Milan Como",
     "Egypt": "Cairo",

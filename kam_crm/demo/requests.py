@@ -47,10 +47,10 @@ class Asking:
         return self.calendar.today + dt.timedelta(days=days)
 
     def month(self, month: int, name: str) -> None:
-        """One to three of them, all answered: most on time."""
+        """One or two of them, all answered: most on time."""
         rng, member = dice(f"requests {name} {month}"), self.people[name]
         clients = Client.objects.filter(kind="key", responsibilities__until=None).order_by("code").distinct()
-        for client in rng.sample(list(clients), rng.randrange(1, 4)):
+        for client in rng.sample(list(clients), rng.randrange(1, 3)):
             sent = working_day(self.calendar.day(month, rng.randrange(1, 15)))
             due, late = working_day(sent + dt.timedelta(days=rng.randrange(4, 10))), rng.choice(LATE)
             request = self.send(rng, client, member, rng.randrange(4), sent, due)

@@ -23,6 +23,7 @@ PACE = {
 TEXTS = {"meeting": words.MEETING, "call": words.CALL, "email": words.EMAIL, "note": words.NOTE}
 MINUTES = {"meeting": (45, 60, 60, 90, 120), "call": (5, 10, 15, 20, 30)}
 AHEAD = 14  # days for which meetings are planned
+UNEASY = {subject for subject, _notes in words.UNEASY} | {"Escalation: night shift staffing", "Delay at the gate"}
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Talks:
                     self.talk(rng, kind, month, life, client, book, people)
         self.plan(rng, client, book, people)
         self.next_step(rng, client, self.interactions[others:])
+        self.feel(dice(f"moods {client.code}"), self.interactions[others:])
 
     def zeal(self, life: Life, month: int, book: Book) -> float:
         """How much goes on: by the manager's temper, and less in the last months before a loss and after it."""
@@ -135,6 +137,16 @@ class Talks:
             last.next_step = rng.choice(words.NEXT).format(person="them")
             wanted = self.calendar.today + dt.timedelta(days=rng.randrange(-3, 10))
             last.next_step_on = max(working_day(wanted), last.started_at.date() + dt.timedelta(days=1))
+
+    def feel(self, rng: Random, own: list[Interaction]) -> None:
+        """How most of the talks ended, and of about half of them what came of it."""
+        for talk in own:
+            if talk.status != "held" or talk.kind not in MINUTES or rng.random() < 0.2:
+                continue
+            weights = (0, 1, 4) if talk.subject in UNEASY else (5, 4, 0.4)
+            talk.sentiment = rng.choices(("good", "neutral", "bad"), weights)[0]
+            if rng.random() < 0.6:
+                talk.outcome = rng.choice(words.OUTCOMES[talk.sentiment])
 
     def add(
         self,

@@ -34,7 +34,7 @@ def give_tasks(calendar: Calendar, people: Mapping[str, User]) -> None:
     for senior, names in TEAMS.items():
         for name in names.split(", "):
             rng, junior = dice(f"tasks {name}"), people[name]
-            for what, steps in rng.sample(GIVEN, 3):
+            for what, steps in rng.sample(GIVEN, 2):
                 client = rng.choice(books.get(junior.pk) or [None])
                 task = give(calendar, rng, people[senior], junior, title=what, steps=steps, client=client)
                 go_on(calendar, rng, task, people[senior], junior)

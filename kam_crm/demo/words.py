@@ -87,6 +87,11 @@ NEXT = (
     "Ask legal about the clause",
     "Agree on a date for the review",
 )
+OUTCOMES = {
+    "good": ("They want an offer", "Agreed in principle", "Content; goes on as it is", "One more site is possible"),
+    "neutral": ("No decision yet", "They will ask inside first", "Put off to the next talk"),
+    "bad": ("They compare with a rival", "Not content; a plan is expected", "Budget was cut"),
+}
 CASES = {
     "question": (
         "What does the {service} report of last month leave out?",

@@ -114,6 +114,7 @@ class World:
             self.promises.promises,
         ):
             store(rows)
+        analyse()
         store(joint(interaction=made, user=user) for made, user in self.talks.joint)
         store(met(interaction=made, contact=person) for made, person in self.talks.met)
         managers = [user for user in self.staff.by_name.values() if user.is_manager]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -36,8 +36,10 @@ def close(first: dt.date, *, by, at: dt.datetime, begin: bool = False, progress:
         raise Denied
     tell = progress or (lambda done, size: None)
     order.check(first, Books.objects.first(), Company.current().rules(), at, begin)
-    # Outside the gate, so that little is left to do while everybody waits at it.
-    refresh_month(first, now=at)
+    # Outside the gate, so that little is left to do while everybody waits at it. Within a transaction that is already
+    # open it would save nobody's time: what it has written itself is fresh to no later refresh, which does all again.
+    if not connection.in_atomic_block:
+        refresh_month(first, now=at)
     tell(1, STEPS)
     for attempt in range(1, ATTEMPTS + 1):
         try:

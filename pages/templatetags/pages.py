@@ -8,8 +8,9 @@ from django.forms.widgets import CheckboxSelectMultiple, RadioSelect
 from django.templatetags.static import static
 from django.utils.html import format_html
 
-from pages import navigation
 from pages.formats import numbers
+from pages.navigation import Navigation
+from pages.navigation import navigation as places
 
 register = template.Library()
 
@@ -26,12 +27,10 @@ def icon(name: str, css: str = "") -> str:
 
 
 @register.simple_tag(takes_context=True)
-def navigation_items(context) -> list[navigation.Item]:
-    request = context.get("request")
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return []
-    return navigation.items_for(user, request.path)
+def navigation(context) -> Navigation:
+    """Of a page whose reader is signed in."""
+    request = context["request"]
+    return places(request.user, request.path)
 
 
 def _or_dash(show):

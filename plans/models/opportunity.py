@@ -18,7 +18,7 @@ from accounts.access import Denied
 from accounts.models import Company
 from clients.models import Contract
 from clients.models.client import today
-from clients.models.fact import Fact, FactQuerySet, believable, refused
+from clients.models.fact import Fact, FactQuerySet, believable, kept_promises, refused
 from plans.models.opportunity_rows import Outcome
 from plans.models.stage import Stage
 from work.models.discussion import Discussed
@@ -204,43 +204,42 @@ class Opportunity(Fact, Discussed):
             made.stand(None, by=by, at=at)
         return made
 
-    def change(self, *, by, at: dt.datetime, verb: str = "changed", deciders=None, **fields: Any) -> Self:
+    def change(self, *, by, at: dt.datetime, deciders=None, **fields: Any) -> Self:  # type: ignore[override]
         """What it is about, for how much and by when. The stage moves by `move`, the end by `win` and `lose`."""
-        if verb == "changed" and not fields.keys() <= MENDED:
+        if not fields.keys() <= MENDED:
             raise Denied
-        with transaction.atomic():
-            before = self._locked(by)
-            if verb == "changed":
-                before._must_be_open()
-                if "owner" in fields and fields["owner"].pk != before.owner_id:
-                    self._refuse_owner(fields["owner"], before.client, by)
-                if "currency" in fields and not fields["currency"]:
-                    fields["currency"] = Company.current().rules().currency
-            changed = super().change(by=by, at=at, verb=verb, **fields)
+        with kept_promises(type(self)):
+            opportunity = self._locked(by)
+            opportunity._must_be_open()
+            if "owner" in fields and fields["owner"].pk != opportunity.owner_id:
+                self._refuse_owner(fields["owner"], opportunity.client, by)
+            if "currency" in fields and not fields["currency"]:
+                fields["currency"] = Company.current().rules().currency
+            opportunity._set(fields, "changed", by, at)
             if deciders is not None:
-                changed._set_deciders(deciders)
-            if changed._standing() != before._standing():
-                changed.stand(before.stage, by=by, at=at)
-        return changed
+                opportunity._set_deciders(deciders)
+        return opportunity
 
     def move(self, to: Stage, *, by, at: dt.datetime) -> Self:
         """To another stage, forwards or back."""
-        with transaction.atomic():
+        with kept_promises(type(self)):
             opportunity = self._locked(by)
             opportunity._must_be_open()
-            return opportunity.change(by=by, at=at, verb="moved_on", stage=to)
+            opportunity._set({"stage": to}, "moved_on", by, at)
+        return opportunity
 
     def win(self, *, by, at: dt.datetime, closed_on: dt.date | None = None, draft: str = "") -> Self:
         """It is ours. `draft` is the number of a contract draft to be made of it, unless it has one.
 
         No sale is made: a sale counts in the figures at once, so it is recorded when there is one.
         """
-        with transaction.atomic():
+        with kept_promises(type(self)):
             opportunity = self._locked(by)
             opportunity._must_be_open()
             if draft and opportunity.contract_id is None:
                 opportunity.draft_contract(draft, by=by, at=at)
-            return opportunity.change(by=by, at=at, verb="won", outcome=Outcome.WON, closed_on=closed_on or today(at))
+            opportunity._set({"outcome": Outcome.WON, "closed_on": closed_on or today(at)}, "won", by, at)
+        return opportunity
 
     def lose(
         self,
@@ -257,16 +256,17 @@ class Opportunity(Fact, Discussed):
             raise refused("reason", _("Say why it was lost."))
         if reason == self.LossReason.COMPETITOR and not competitor.strip():
             raise refused("competitor", _("Say which competitor was chosen."))
-        with transaction.atomic():
+        with kept_promises(type(self)):
             opportunity = self._locked(by)
             opportunity._must_be_open()
             lost = {"loss_reason": reason, "loss_competitor": competitor.strip(), "loss_note": note}
             closed = {"outcome": Outcome.LOST, "closed_on": closed_on or today(at)}
-            return opportunity.change(by=by, at=at, verb="lost", **closed, **lost)
+            opportunity._set(closed | lost, "lost", by, at)
+        return opportunity
 
     def reopen(self, *, by, at: dt.datetime, expected_on: dt.date) -> Self:
         """It was decided too early. How often that happened is counted."""
-        with transaction.atomic():
+        with kept_promises(type(self)):
             opportunity = self._locked(by)
             if opportunity.is_open:
                 raise ValidationError(_("This opportunity is open already."))
@@ -274,13 +274,14 @@ class Opportunity(Fact, Discussed):
                 raise refused("expected_on", _("This day is past; say when a decision is expected now."))
             empty = {"closed_on": None, "loss_reason": "", "loss_competitor": "", "loss_note": ""}
             again = {"outcome": Outcome.OPEN, "reopened": opportunity.reopened + 1, "expected_on": expected_on}
-            return opportunity.change(by=by, at=at, verb="reopened", **again, **empty)
+            opportunity._set(again | empty, "reopened", by, at)
+        return opportunity
 
     def draft_contract(self, number: str, *, by, at: dt.datetime) -> Contract:
         """An unsigned contract with what is known of it. It counts once it is signed."""
         about = {"number": number, "title": self.title, "value": self.value, "currency": self.currency}
         contract = Contract.prepare(self.client, by=by, at=at, **about)
-        self.change(by=by, at=at, verb="contract_drafted", contract=contract)
+        self._locked(by)._set({"contract": contract}, "contract_drafted", by, at)
         self.contract = contract
         return contract
 
@@ -311,6 +312,12 @@ class Opportunity(Fact, Discussed):
             raise ValidationError(_("It is won; open it again before you put it into the trash."))
         if self.solutions.live().exists():  # type: ignore[attr-defined]
             raise ValidationError(_("A solution that the client accepted belongs to it; it stays."))
+
+    def _set(self, fields: dict[str, Any], verb: str, by, at: dt.datetime) -> None:
+        before, stage = self._standing(), self.stage
+        super()._set(fields, verb, by, at)
+        if self._standing() != before:
+            self.stand(stage, by=by, at=at)
 
     def _place(self, trashed_at: dt.datetime | None, verb: str, by, at: dt.datetime) -> None:
         super()._place(trashed_at, verb, by, at)

@@ -13,7 +13,23 @@ from django.db import connection, transaction
 
 from accounts.models import Company, Department, Role, User
 from activity.models import Event, Job
-from clients.models import Client, Contract, Departure, Interaction, Responsibility, Sale, Spending, Survey
+from clients.models import (
+    Certainty,
+    Client,
+    Contract,
+    ContractDocument,
+    ContractTemplate,
+    Departure,
+    Interaction,
+    Likeness,
+    Merge,
+    Responsibility,
+    Sale,
+    SigningLink,
+    Spending,
+    Survey,
+)
+from clients.relationship_map import map_of
 from kam_crm import demo
 from kam_crm.demo import people
 from kam_crm.demo.world import World
@@ -118,6 +134,27 @@ class TestDemo:
         found = list(audit.check())
         assert len(found) == 18
         assert [line for month in found for line in month.differences] == []
+
+    def test_it_knows_who_stands_where_and_who_left(self):
+        drawn = map_of(Client.objects.get(name="Sahyadri Motors"), Company.current().rules(), NOW)
+        assert [person.left_for for person in drawn.gone] == ["Deccan Two-Wheelers"]
+        assert "no_sponsor" in drawn.gaps
+        sure = [said.confirmed for node in drawn.nodes for said in node.person.sure.values()]
+        assert any(sure)
+        assert any(node.depth and node.person.known_by for node in drawn.nodes)
+        assert Certainty.objects.filter(confirmed=False).exists()
+        assert set(Interaction.objects.values_list("sentiment", flat=True)) == {"", "good", "neutral", "bad"}
+
+    def test_it_has_papers_to_sign_and_clients_to_merge(self):
+        assert ContractTemplate.objects.count() == 2
+        assert {paper.contract.client.name for paper in ContractDocument.objects.all()} == {
+            "Sahyadri Motors",
+            "Meghdoot Business Parks",
+        }
+        assert SigningLink.objects.open(NOW).count() == 1
+        pair = Likeness.objects.visible_to(User.objects.get(name="Vikram Rao")).get()
+        assert str(pair) == "Anvaya Systems – Anvaya Sys Pvt Ltd"
+        assert Merge.objects.get().kind == Merge.Kind.CONTACT
 
     def test_it_refuses_a_database_that_somebody_uses(self):
         with pytest.raises(CommandError, match="empty database only"):

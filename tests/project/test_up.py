@@ -1,5 +1,6 @@
 """Everything under one parent, on services of its own: starts, says what died, stops all."""
 
+import json
 import os
 import signal
 import socket
@@ -61,8 +62,8 @@ def test_it_starts_everything_and_stops_it_when_one_dies(up, data):
     assert stopped(data)
 
 
-def test_it_serves_two_commands_that_start_at_the_same_moment(data):
-    ask = ["shell", "-v0", "-c", "from django.db import connection as c; c.ensure_connection(); print('there')"]
+def test_it_prepares_a_new_database_once_for_two_commands_that_start_at_the_same_moment(data):
+    ask = ["kpis", "--month", "2026-10", "--format", "json"]
     both = [
         subprocess.Popen(
             [sys.executable, "manage.py", *ask],
@@ -73,5 +74,6 @@ def test_it_serves_two_commands_that_start_at_the_same_moment(data):
         )
         for _ in range(2)
     ]
-    assert [one.communicate(timeout=60)[0] for one in both] == ["there\n", "there\n"]
+    said = [one.communicate(timeout=120)[0] for one in both]
+    assert [json.loads(answer)["company"]["opening"] for answer in said] == [0, 0]
     assert stopped(data)
