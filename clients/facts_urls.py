@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from clients.contracts_urls import contract_urls, signing_urls
-from clients.views import departures, merge, people, relationships, sales, services, spendings, surveys, trash
+from clients.views import departures, merge, people, rates, relationships, sales, services, spendings, surveys, trash
 
 contact_urls = [
     path("clients/<str:code>/contacts/new/", people.AddContact.as_view(), name="create"),
@@ -47,6 +47,12 @@ service_urls = [
     path("services/<int:pk>/offer/", services.OfferAgain.as_view(), name="offer_again"),
     path("services/prices/<int:pk>/drop/", services.DropPrice.as_view(), name="drop_price"),
 ]
+rate_urls = [
+    path("rates/", rates.RateList.as_view(), name="list"),
+    path("rates/new/", rates.EnterRate.as_view(), name="create"),
+    path("rates/<int:pk>/edit/", rates.ChangeRate.as_view(), name="edit"),
+    path("rates/<int:pk>/remove/", rates.RemoveRate.as_view(), name="remove"),
+]
 trash_urls = [
     path("trash/", trash.Trash.as_view(), name="list"),
     path("trash/<slug:kind>/<int:pk>/", trash.PutIntoTrash.as_view(), name="put"),
@@ -71,6 +77,7 @@ urlpatterns = [
     path("", include((survey_urls, "surveys"))),
     path("", include((spending_urls, "spendings"))),
     path("", include((service_urls, "services"))),
+    path("", include((rate_urls, "rates"))),
     path("", include((trash_urls, "trash"))),
     path("", include((merge_urls, "merges"))),
     path("", include((duplicate_urls, "duplicates"))),

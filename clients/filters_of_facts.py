@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clients.filters import ClientFilter, ForReader, SearchInput, visible_managers
-from clients.models import Client, Contract, Sale, Service
+from clients.models import Client, Contract, ExchangeRate, Sale, Service
 from pages.forms import Day, SearchField
 
 
@@ -120,3 +120,11 @@ class ServiceFilters(django_filters.FilterSet):
 
     def search(self, queryset, name, value):
         return queryset.filter(Q(name__icontains=value) | Q(code__istartswith=value) | Q(line__icontains=value))
+
+
+class ExchangeRateFilters(django_filters.FilterSet):
+    currency = django_filters.AllValuesFilter(label=_("Currency"), empty_label=_("All"))
+
+    class Meta:
+        model = ExchangeRate
+        fields = ["currency"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client, Contact, Contract
-from pages.navigation import MANAGERS, READERS
+from pages.navigation import ADMINISTRATORS, MANAGERS, READERS
 from pages.palette import LONGEST, SOURCES, STARTS, Hit, Source, Start
 
 
@@ -40,4 +40,5 @@ STARTS += [
     Start(f"{LOG}?kind=meeting", _("Log a meeting"), "users", MANAGERS),
     Start(f"{LOG}?kind=meeting&status=planned", _("Plan a meeting"), "calendar-plus", MANAGERS),
     Start("/clients/new/", _("New client"), "building", READERS),
+    Start("/rates/new/", _("New exchange rate"), "arrows-exchange", ("executive", *ADMINISTRATORS)),
 ]

@@ -250,7 +250,7 @@ _ALL = (
         SALE,
         _(
             "Amounts of the month's sales less returns, of the clients for which the manager is"
-            " responsible on the last day."
+            " responsible on the last day; other currencies at the exchange rate of their day."
         ),
         1,
     ),
@@ -261,8 +261,7 @@ _ALL = (
         SALE,
         _(
             "Amount − cost of the month's sales and returns, of the clients for which the manager is"
-            " responsible on the last"
-            " day."
+            " responsible on the last day; other currencies at the exchange rate of their day."
         ),
         1,
     ),
@@ -303,7 +302,7 @@ NO_VALUE = {
     "no_clients_at_opening": _("no clients at opening"),
     "no_sales_before": _("no sales of these clients in the comparison month"),
     "no_profit_before": _("their profit in the comparison month was 0"),
-    "mixed_currencies": _("sales in several currencies, which cannot be added"),
+    "mixed_currencies": _("amounts in several currencies, not all with an exchange rate"),
     "other_currency": _("in another currency than the target"),
     "no_value_entered": _("no value entered"),
     "no_sum_of_rates": _("percentages of several people do not add up"),

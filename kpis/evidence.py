@@ -7,17 +7,19 @@ depends on who may open that.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients import exchange
 from clients.models import Client, Interaction, Sale
 from kpis import catalogue
 from kpis.further_evidence import Cases, Contacts, Contracts, Promises, Surveys
 from kpis.goal_evidence import Goals
 from kpis.lines import Column, Kind, Line, Value
-from kpis.models import Standing
+from kpis.models import Month, Standing
 
 
 class Clients(Kind):
@@ -55,6 +57,17 @@ class Clients(Kind):
             "responsible": standing.responsible and standing.responsible.name,
         }
 
+    def gaps(self, ids: Collection[int], sector: str, measure: str) -> list[exchange.Gap]:
+        """Of revenue retention the lines of the two years, of the share of wallet the estimates that hold."""
+        clients = Client.objects.filter(pk__in=ids)
+        clients = clients.filter(sector=sector) if sector else clients
+        last = Month(first=self.first).closing
+        if "wallet" in measure:
+            return exchange.gaps_of_estimates(list(clients.values_list("pk", flat=True)), last, self.currency)
+        since = Month(first=self.first.replace(year=self.first.year - 2)).following
+        sales = Sale.objects.live().filter(client__in=clients, date__gte=since, date__lte=last)
+        return exchange.gaps(sales, self.currency)
+
 
 def _outcome(standing: Standing) -> str:
     if standing.lost_reason:
@@ -79,6 +92,7 @@ class Sales(Kind):
         Column("cost", gettext_lazy("Cost"), "num"),
         Column("profit", gettext_lazy("Profit"), "num"),
         Column("currency", gettext_lazy("Currency")),
+        Column("rate", gettext_lazy("Exchange rate"), "num", optional=True),
         Column("counts", gettext_lazy("Counts"), "num"),
     )
 
@@ -88,9 +102,18 @@ class Sales(Kind):
 
     def load(self, ids: Collection[int]) -> dict[int, Line]:
         sales = {sale.pk: sale for sale in _sales(ids).select_related("client", "service", "returns")}
-        return {id: self._line(id, sales[abs(id)]) for id in ids if abs(id) in sales}
+        rates = exchange.rates_of(list(sales), self.currency)
+        return {id: self._line(id, sales[abs(id)], rates[abs(id)]) for id in ids if abs(id) in sales}
 
-    def _line(self, id: int, sale: Sale) -> Line:
+    def has_foreign(self, ids: Collection[int]) -> bool:
+        """Whether any of them is in another currency than the company's."""
+        return _sales(ids).exclude(currency=self.currency).exists()
+
+    def gaps(self, ids: Collection[int], sector: str, measure: str) -> list[exchange.Gap]:
+        sales = _sales(ids)
+        return exchange.gaps(sales.filter(client__sector=sector) if sector else sales, self.currency)
+
+    def _line(self, id: int, sale: Sale, rate: Decimal | None) -> Line:
         order = f"{sale} ({_('takes back')} {sale.returns})" if sale.returns else str(sale)
         values: dict[str, Value] = {
             "date": sale.date,
@@ -102,6 +125,8 @@ class Sales(Kind):
             "cost": sale.cost,
             "profit": sale.amount - sale.cost,
             "currency": sale.currency,
+            "rate": _("none") if rate is None else "" if sale.currency == self.currency else f"{rate.normalize():f}",
+            "unit": sale.currency if rate is None else self.currency,
             "counts": -1 if id < 0 else 1,
         }
         return Line(id, client_code=sale.client.code, values=values)

@@ -1,7 +1,6 @@
 """What `manage.py kpis --explain` prints: the lines of the proof page, as plain words."""
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Iterable, Iterator
 
 from kpis import catalogue
@@ -27,8 +26,7 @@ def explained(figure: Figure, measure: Measure) -> dict[str, object]:
 
 
 def _lines(figure: Figure, measure: Measure, ids: Iterable[int]) -> Iterator[dict[str, object]]:
-    zone = zoneinfo.ZoneInfo(figure.month.basis.get("time_zone", "UTC"))
-    kind = KINDS[measure.record](figure.month_id, zone)
+    kind = KINDS[measure.record](figure.month_id, figure.month.basis)
     records = kind.load(list(ids))
     for id in ids:
         values = records[id].values if id in records else {}

@@ -223,8 +223,8 @@ MEASURES = (
         MONEY,
         CLIENT,
         _(
-            "Revenue of the twelve months up to the end of the month, returns taken off, in the estimate's currency, of"
-            " the clients below."
+            "Revenue of the twelve months up to the end of the month, returns taken off, of the clients below. In the"
+            " estimate's currency, which counts at the rate of the estimate's day; or converted at the rate of its own."
         ),
         1,
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from clients.exchange import Gap
 from kpis import catalogue, formulas, goals
 from kpis.evidence import KINDS, Column, Line, Sales
 from kpis.lens import COMPANY, UNASSIGNED, Lens
 from kpis.models import Month
-from kpis.rows import TRANSFERS, Cell, Row, reference_of
+from kpis.rows import TRANSFERS, Cell, Row, added, reference_of
 from kpis.since import Since, adds_of
 
 PAGE = 100
@@ -52,7 +52,7 @@ class Proof:
             raise Http404
         self.row: Row = row
         self.cell: Cell = row.cells[measure]
-        self.kind = KINDS[self.measure.record](month.first, self.zone)
+        self.kind = KINDS[self.measure.record](month.first, month.basis)
         self.kind.edition = lens.edition
 
     @cached_property
@@ -68,11 +68,6 @@ class Proof:
         return adds_of((counted, adds) for _row, counted, _left_out, adds in self._kept)
 
     @property
-    def zone(self) -> zoneinfo.ZoneInfo:
-        """The zone in which the month began and ended when it was computed."""
-        return zoneinfo.ZoneInfo(self.month.basis.get("time_zone", "UTC"))
-
-    @property
     def formula(self) -> list[formulas.Term]:
         return formulas.worked(self.measure.key, self.row)
 
@@ -84,13 +79,40 @@ class Proof:
 
     @property
     def columns(self) -> list[Column]:
-        columns = [column for column in self.kind.columns if column.key != "counts" or self.takes_back]
-        return [*columns, ADDED] if self.shows_added else columns
+        hidden = {"counts": not self.takes_back, "rate": not self.has_foreign}
+        columns = [column for column in self.kind.columns if not hidden.get(column.key)]
+        return [*columns, self._added] if self.shows_added else columns
+
+    @property
+    def _added(self) -> Column:
+        """Of lines in other currencies: what they add in the company's."""
+        if not self.has_foreign:
+            return ADDED
+        own = self.kind.currency
+        return replace(ADDED, label=_("In %(currency)s") % {"currency": own}, currency=own)
 
     @property
     def shows_added(self) -> bool:
         """Whether its records add something else than 1 that none of their own columns shows."""
+        if self.has_foreign:
+            return self.cell.unit in ("", self.kind.currency)
         return self.measure.record in (catalogue.CLIENT, catalogue.SURVEY) and any(adds for *_rest, adds in self._kept)
+
+    @cached_property
+    def has_foreign(self) -> bool:
+        """Whether it adds amounts of lines in other currencies than the company's."""
+        if not isinstance(self.kind, Sales) or self.measure.unit == catalogue.COUNT:
+            return False
+        return self.kind.has_foreign({id for _row, counted, *_rest in self._kept for id in counted})
+
+    @cached_property
+    def missing(self) -> list[Gap]:
+        """Where several currencies leave it without a value: which of them have no rate, and when."""
+        if self.cell.reason != "mixed_currencies":
+            return []
+        measures = {self.measure.key, *(self.measure.of or ())}
+        found = self.lens.figures.filter(month=self.month, measure__in=measures).values_list("counted", flat=True)
+        return self.kind.gaps({abs(id) for counted in found for id in counted}, self.lens.sector, self.measure.key)
 
     @property
     def takes_back(self) -> bool:
@@ -140,10 +162,11 @@ class Proof:
         """Of money: the sums of all lines, to be compared with the figure."""
         if self.measure.unit != catalogue.MONEY or self.takes_back or not self.counted or self.cell.value is None:
             return {}
+        ids = [id for _reference, id in self.counted]
+        total = {ADDED.key: added(self._adds[id] for id in ids)}
         if not isinstance(self.kind, Sales):
-            total = sum((self._adds[id] for _reference, id in self.counted), Decimal(0))
-            return {ADDED.key: total, "currency": self.cell.unit}
-        return self.kind.total([id for _reference, id in self.counted])
+            return {**total, "currency": self.cell.unit}
+        return self.kind.total(ids) | (total if self.shows_added else {})
 
     def groups(self, shown: str, start: int) -> list[Group]:
         """A page of the group `shown`, and the first few of every other. All records in one go."""
@@ -187,6 +210,9 @@ class Proof:
         if line.id not in self._adds or not self.shows_added:
             return line
         adds = self._adds[line.id]
+        if self.has_foreign:
+            counts = line.values.get("unit") == self.kind.currency
+            return replace(line, values={**line.values, ADDED.key: adds if counts else ""})
         shown = {ADDED.key: adds, "currency": self.cell.unit} if self.cell.unit else {ADDED.key: int(adds)}
         return replace(line, values={**line.values, **shown})
 

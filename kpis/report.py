@@ -89,7 +89,7 @@ def percent(figure: Figure) -> Decimal:
 
 def money(amount: Decimal, currency: str) -> str:
     """Exact, with at least the currency's decimals and never a rounded one."""
-    text = f"{amount.normalize():f}"
     least = get_currency_precision(currency or "USD")
-    whole, _, decimals = text.partition(".")
+    whole, _, decimals = f"{amount:f}".partition(".")
+    decimals = decimals.rstrip("0")
     return f"{whole}.{decimals.ljust(least, '0')}" if decimals or least else whole

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from kpis import catalogue
-from kpis.rows import Cell, Row, ratio
+from kpis.rows import Cell, Row, added, ratio
 
 MONTHS = 12
 ROLLING = (
@@ -32,6 +32,6 @@ def _over(key: str, cells: list[Cell]) -> Cell:
         return Cell(key, None, reason="mixed_currencies")
     unit = next(iter(units), "")
     top, base = measure.of or ("", "")
-    tops = Cell(top, sum((now or Decimal(0) for now, _then in based), Decimal(0)), unit=unit)
-    bases = Cell(base, sum((then for _now, then in based), Decimal(0)), unit=unit)
+    tops = Cell(top, added(now or Decimal(0) for now, _then in based), unit=unit)
+    bases = Cell(base, added(then for _now, then in based), unit=unit)
     return ratio(measure, tops, bases, has_records=any(then for _now, then in based))

@@ -6,9 +6,9 @@ A team's line adds up the lines of its people. Nothing here reads a fact.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ from kpis.models.goal import KEY
 
 CELL_COLUMNS = ("measure", "value", "numerator", "denominator", "unit", "reason")
 TRANSFERS = ("transferred_in", "transferred_out")
+EXACT = 60  # digits: more than a figure has
 
 
 class Cell(NamedTuple):
@@ -45,6 +46,12 @@ class Cell(NamedTuple):
         if self.numerator is None or self.denominator is None:
             return None
         return self.numerator - self.denominator
+
+
+def added(amounts: Iterable[Decimal]) -> Decimal:
+    """Their sum, exact: converted amounts have more digits than Python keeps by itself."""
+    with localcontext(prec=EXACT):
+        return sum(amounts, Decimal(0))
 
 
 def ratio(measure: Measure, top: Cell, base: Cell, *, has_records: bool) -> Cell:
@@ -162,7 +169,7 @@ def _sum(key: str, cells: list[Cell]) -> Cell:
     if len(units) > 1 or any(cell.reason == "mixed_currencies" for cell in cells):
         return Cell(key, None, reason="mixed_currencies")
     unit = next(iter(units), next((cell.unit for cell in cells), ""))
-    return Cell(key, sum((cell.value or Decimal(0) for cell in cells), Decimal(0)), unit=unit)
+    return Cell(key, added(cell.value or Decimal(0) for cell in cells), unit=unit)
 
 
 def _goal(key: str, cells: list[Cell]) -> Cell:

@@ -12,6 +12,7 @@ from itertools import chain
 
 from django.db import connection
 
+from clients.exchange import of_line
 from kpis import catalogue, further
 from kpis.rows import Cell, Cells, Row, reference_of, with_ratios
 
@@ -54,16 +55,14 @@ _TALKS = {
 }
 _ADDED = """sum(coalesce(n.adds, 1)),
     CASE WHEN bool_or(f.reason <> '') OR min(f.unit) <> max(f.unit) THEN 'several' ELSE min(f.unit) END"""
-# A negative id −n is the return line n; what it takes back is the amount of the sale that it returns.
+# A negative id −n is the return line n. Of a row in several currencies each line is asked for its own: those of one
+# sector may have the same.
 _SALES = {
-    "what": """CASE f.measure
-        WHEN 'upsells' THEN sum(CASE WHEN n.id < 0 THEN -1 ELSE 1 END)
-        WHEN 'upsell_revenue' THEN sum(CASE WHEN n.id < 0 THEN -taken.amount ELSE s.amount END)
-        WHEN 'revenue' THEN sum(s.amount)
-        ELSE sum(s.amount - s.cost) END,
-        CASE WHEN min(s.currency) = max(s.currency) THEN min(s.currency) ELSE 'several' END""",
-    "joins": """JOIN clients_sale s ON s.id = abs(n.id) LEFT JOIN clients_sale taken ON taken.id = s.returns_id
-        JOIN clients_client c ON c.id = s.client_id""",
+    "what": """sum(coalesce(n.adds, 1)),
+        CASE WHEN min(u.unit) = max(u.unit) THEN min(u.unit) ELSE 'several' END""",
+    "joins": f"""JOIN clients_sale s ON s.id = abs(n.id) JOIN clients_client c ON c.id = s.client_id
+        JOIN kpis_month m ON m.first = f.month_id {of_line("s", "(m.basis ->> 'currency')")}
+        CROSS JOIN LATERAL (SELECT coalesce(nullif(f.unit, ''), x.unit) AS unit) u""",
 }
 
 _OTHERS = [(OTHERS[record], {"what": _ADDED, "joins": joins}) for record, joins in _RECORDS.items()]

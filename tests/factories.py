@@ -10,6 +10,7 @@ from clients.models import (
     Contact,
     Contract,
     Departure,
+    ExchangeRate,
     Interaction,
     Responsibility,
     Sale,
@@ -90,6 +91,10 @@ def sale(client: Client, code: str, date: str, amount="100", cost="0", **fields)
 def sale_return(of: Sale, date: str, amount: str | None = None, **fields) -> Sale:
     amount = amount or str(-of.amount)
     return sale(of.client, of.service.code, date, amount, "0", returns=of, **{"currency": of.currency, **fields})
+
+
+def rate(currency: str, since: str, rate: str, base: str = "USD") -> ExchangeRate:
+    return ExchangeRate.objects.create(currency=currency, base=base, since=day(since), rate=Decimal(rate))
 
 
 def contract(client: Client, starts: str, ends: str | None = None, **fields) -> Contract:

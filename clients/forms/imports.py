@@ -19,6 +19,7 @@ KIND_NAMES = {
     "cases": _("Cases"),
     "surveys": _("Surveys"),
     "spendings": _("Estimated spending"),
+    "rates": _("Exchange rates"),
 }
 
 

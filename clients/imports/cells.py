@@ -90,6 +90,18 @@ def amount(cell: str, known: Known) -> Decimal:
     return Decimal(cell)
 
 
+def exact(decimals: int) -> Reader:
+    """A decimal with a point: up to 12 digits before it and `decimals` after it."""
+    pattern = re.compile(rf"\+?\d{{1,12}}(\.\d{{1,{decimals}}})?", re.ASCII)
+
+    def read(cell: str, known: Known) -> Decimal:
+        if not pattern.fullmatch(cell):
+            raise Bad(_("This is not a number like 83.25: digits, a point, at most %d decimals.") % decimals)
+        return Decimal(cell)
+
+    return read
+
+
 def positive(most_decimals: int = 6) -> Reader:
     def read(cell: str, known: Known) -> Decimal:
         value = amount(cell, known)

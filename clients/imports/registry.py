@@ -6,6 +6,7 @@ from clients.imports.contracts import Contracts
 from clients.imports.departures import Departures
 from clients.imports.interactions import Interactions
 from clients.imports.kind import Kind
+from clients.imports.rates import Rates
 from clients.imports.responsibilities import Responsibilities
 from clients.imports.sales import Sales
 from clients.imports.services import Services
@@ -33,5 +34,6 @@ for _kind in (
     Interactions,
     Surveys,
     Spendings,
+    Rates,
 ):
     register(_kind)

@@ -22,7 +22,7 @@ def keep_prices(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0012_relationship_map"),
+        ("clients", "0013_exchange_rates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

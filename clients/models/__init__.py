@@ -8,6 +8,7 @@ from clients.models.contract_document import ContractDocument
 from clients.models.contract_note import ContractNote
 from clients.models.contract_template import ContractTemplate
 from clients.models.departure import Departure
+from clients.models.exchange_rate import ExchangeRate
 from clients.models.fact import Fact
 from clients.models.indexation import Indexation
 from clients.models.interaction import Interaction
@@ -34,6 +35,7 @@ __all__ = [
     "ContractNote",
     "ContractTemplate",
     "Departure",
+    "ExchangeRate",
     "Fact",
     "Indexation",
     "Interaction",

@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
 from accounts.access import MANAGERS, READERS, For
+from accounts.models.company import CompanyRules
 from activity.models import Event
 from clients.filters_of_facts import SaleFilters
 from clients.forms.facts import ReturnForm, SaleForm, new_order
 from clients.models import Sale
+from clients.models.exchange_rate import rate_on
 from clients.views.facts import ChangePage, FactPage
 from clients.views.services import day_of, number_of
 from pages.formats.numbers import day, money, number
@@ -30,6 +32,17 @@ CARRIED = ("date", "currency", "sold_by", "order")  # from one line of an order 
 MOST = 5_000  # lines that are added up
 MOST_IN_ORDER = 100
 EVENTS = 50
+
+
+def without_rate(sale: Sale, rules: CompanyRules) -> str:
+    """What is to be known of a sale in a currency that has no rate on its day; nothing of others."""
+    if rate_on(sale.currency, sale.date, rules.currency) is not None:
+        return ""
+    said = gettext(
+        "%(currency)s has no exchange rate on %(day)s, so figures cannot add it to sales in %(base)s: ask an executive"
+        " or administrator to enter one under Exchange rates."
+    )
+    return said % {"currency": sale.currency, "day": day(sale.date), "base": rules.currency}
 
 
 class SaleList(For, ListPage):
@@ -147,6 +160,9 @@ class RecordSale(FactPage):
         found = list(lines.order_by("pk")[:MOST_IN_ORDER]) if order else []
         return super().get_context_data(**kwargs) | {"order": order, "lines": found}
 
+    def get_success_message(self) -> str:
+        return f"{self.success_message} {without_rate(self.object, self.request.rules)}".strip()
+
     def perform(self, form):
         return Sale.record_sale(self.client, **self.who_and_when, **form.cleaned_data)
 
@@ -161,6 +177,9 @@ class ChangeSale(ChangePage):
     model = Sale
     form_class = SaleForm
     title = _("Change the sale")
+
+    def get_success_message(self) -> str:
+        return f"{self.success_message} {without_rate(self.object, self.request.rules)}".strip()
 
     def get_form_kwargs(self):
         if self.fact.returns_id:

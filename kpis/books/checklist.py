@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.company import CompanyRules
-from clients.models import Interaction
+from clients import exchange
+from clients.models import Interaction, Sale
 from kpis import catalogue, freshness
 from kpis.models import Adjustment, Month, PayTerms, Question
 from kpis.pay import scorecard
@@ -64,6 +65,15 @@ def _facts(month: Month, rules: CompanyRules) -> Iterator[Point]:
         list(unassigned.order_by("client__name").values_list("client__name", flat=True)),
         _("What they bring is in nobody's pay: it stands in the row without a manager."),
         reverse("kpis:row", args=[month.first, "unassigned"]),
+    )
+    sold = Sale.objects.live().filter(date__gte=month.first, date__lte=month.closing)
+    gaps = exchange.gaps(sold, rules.currency)
+    yield Point(
+        _("Sales without an exchange rate"),
+        sum(gap.lines for gap in gaps),
+        _("They cannot be added to sales in the company's currency. Once the month is closed, no rate can be entered."),
+        reverse("rates:list"),
+        tuple(gap.currency for gap in gaps),
     )
 
 

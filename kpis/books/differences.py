@@ -51,7 +51,10 @@ def counted(ids: Iterable[int], adds: Iterable[Decimal]) -> Adds:
 
 def plain(number: Decimal | None) -> str | None:
     """Exact, and the same text for the same number."""
-    return None if number is None else f"{number.normalize():f}"
+    if number is None:
+        return None
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def number(text: str | None) -> Decimal | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -87,8 +86,7 @@ def of(adjustment: Adjustment, closing: Closing, measures: dict[str, Measure]) -
 
 
 def _table(record: str, changes: list[Change], adjustment: Adjustment, closing: Closing, measures) -> Table:
-    zone = zoneinfo.ZoneInfo(closing.basis["time_zone"])
-    kind = KINDS[record](adjustment.month_id, zone)
+    kind = KINDS[record](adjustment.month_id, closing.basis)
     effects = _effects(changes, measures)
     lines = kind.load(list(effects))
     again = {id for change in changes for id in change["refused_before"]}
@@ -100,7 +98,8 @@ def _table(record: str, changes: list[Change], adjustment: Adjustment, closing: 
         _tell_of_facts(entries, model, closing)
     elif record == catalogue.CLIENT:
         _tell_of_clients(entries, adjustment.month.closing, closing)
-    return Table(kind.columns, list(entries.values()))
+    said = {key for line in lines.values() for key, value in line.values.items() if value != ""}
+    return Table(tuple(c for c in kind.columns if c.key in said or not c.optional), list(entries.values()))
 
 
 def _effects(changes: Iterable[Change], measures: dict[str, Measure]) -> dict[int, list[Effect]]:

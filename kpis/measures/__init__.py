@@ -6,18 +6,20 @@ A module a family of measures. Its EVIDENCE is one SELECT with the columns
     measure  a key of the catalogue
     id       the record, once for each owner and measure; a negative id −n is the record n, taken back
     adds     what it adds, numeric
-    unit     of money the currency, else ''
+    unit     of money the currency, else ''; amounts are converted by clients/exchange.py and by nothing else
     why      NULL where the record counts, else why it is left out: a key of `catalogue.LEFT_OUT`
 
 and may use these parameters: days `first`, `closing`, `then_first`, `then_closing` (the month that profit is compared
-with), instants `begins`, `ends`, `midnights` (of each of its days), `met_since` (whom one met since then is covered)
-and `now` (of computing). `managers` are the ids asked for, 0 among them where the unassigned are, or NULL for all.
+with), `currency` (the company's), instants `begins`, `ends`, `midnights` (of each of its days), `met_since` (whom one
+met since then is covered) and `now` (of computing). `managers` are the ids asked for, 0 among them where the unassigned
+are, or NULL for all.
 
 Each family must restrict itself to what can concern those managers by an index, since a refresh of one must not read
 what all have. The clients that they account for or hold at closing are at hand as `book(client_id)`, of the unassigned
 those that were nobody's on some day of the month. Write `x = ANY(ARRAY(SELECT …))`, which is looked up; `IN (SELECT …)`
 beside the condition on `managers` is not. What a family gives beyond the managers asked for is dropped. What moves
-evidence must leave a touch for those managers, or for a client of their book (migrations 0002, 0005 and 0007).
+evidence must leave a touch for those managers, for a client of their book, or for everybody (migrations 0002, 0005,
+0007, 0012 and 0013).
 
 One statement folds the evidence of all families into rows of `Figure` (fold.py), another adds the rows up to the
 company's (company.py), a third divides measures by others (ratios.py).
@@ -66,6 +68,7 @@ def params_of(month: Month, rules: CompanyRules, managers: frozenset[int] | None
     return {
         "first": month.first,
         "closing": month.closing,
+        "currency": rules.currency,
         "begins": rules.midnight(month.first),
         "ends": rules.midnight(month.following),
         "then_first": then_first,

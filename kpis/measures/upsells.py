@@ -1,6 +1,9 @@
-"""Additional services. Whether a line is wholly returned is judged by amounts, up to a day."""
+"""Additional services. Whether a line is wholly returned is judged by amounts in its own currency, up to a day; what it
+brought, and what is taken back of that later, by the rate of its day: of the return's, where that day has none."""
 
-EVIDENCE = """
+from clients.exchange import BASE, rate
+
+EVIDENCE = f"""
 WITH taken AS MATERIALIZED (  -- what the month's returns take back: few
     SELECT l.*, r.id AS return_id, r.date AS returned FROM clients_sale r JOIN clients_sale l ON l.id = r.returns_id
     WHERE r.returns_id IS NOT NULL AND r.date BETWEEN %(first)s AND %(closing)s AND r.trashed_at IS NULL
@@ -30,7 +33,7 @@ WITH taken AS MATERIALIZED (  -- what the month's returns take back: few
     WHERE l.date BETWEEN %(first)s AND %(closing)s AND l.returns_id IS NULL AND l.trashed_at IS NULL
       AND (%(managers)s::bigint[] IS NULL OR l.client_id = ANY(ARRAY(SELECT client_id FROM buyers)))
 ), judged AS (
-    SELECT bought.id, client_id, date, sold_by_id, amount, currency, CASE
+    SELECT bought.id, client_id, date, date AS counted_on, sold_by_id, amount, currency, CASE
         WHEN before THEN 'bought_before'
         WHEN first_day THEN 'first_purchase_day'
         WHEN taken_back THEN 'returned_same_month'
@@ -39,8 +42,8 @@ WITH taken AS MATERIALIZED (  -- what the month's returns take back: few
             THEN 'bought_before' END AS why
     FROM bought
 ), reversed AS (  -- lines of earlier months whose returns reach the whole amount in this one
-    SELECT DISTINCT ON (l.id) l.id AS line, l.return_id AS id, l.client_id, l.service_id, l.date, l.sold_by_id,
-           l.amount, l.currency
+    SELECT DISTINCT ON (l.id) l.id AS line, l.return_id AS id, l.client_id, l.service_id, l.date, l.returned,
+           l.sold_by_id, l.amount, l.currency
     FROM taken l
     WHERE l.trashed_at IS NULL AND l.date < %(first)s
       AND (%(managers)s::bigint[] IS NULL OR l.client_id = ANY(ARRAY(SELECT client_id FROM buyers)))
@@ -65,10 +68,14 @@ SELECT coalesce(e.sold_by_id, (SELECT h.manager_id FROM clients_responsibility h
             AND h.since <= e.date AND (h.until IS NULL OR h.until > e.date))) AS owner,
        v.measure, e.id, v.adds * e.sign AS adds, v.unit, e.why
 FROM (
-    SELECT id, client_id, date, sold_by_id, amount, currency, why, 1 AS sign FROM judged
+    SELECT id, client_id, date, counted_on, sold_by_id, amount, currency, why, 1 AS sign FROM judged
     UNION ALL
-    SELECT -id, client_id, date, sold_by_id, amount, currency, NULL, -1 FROM reversed
-) e CROSS JOIN LATERAL (VALUES
-    ('upsells', 1::numeric, ''), ('upsell_revenue', e.amount, e.currency)
+    SELECT -id, client_id, date, returned, sold_by_id, amount, currency, NULL, -1 FROM reversed
+) e
+CROSS JOIN LATERAL (
+    SELECT coalesce({rate("e.currency", "e.date")}, {rate("e.currency", "e.counted_on")}) AS rate OFFSET 0) x
+CROSS JOIN LATERAL (VALUES
+    ('upsells', 1::numeric, ''),
+    ('upsell_revenue', e.amount * coalesce(x.rate, 1), CASE WHEN x.rate IS NULL THEN e.currency ELSE {BASE} END)
 ) v(measure, adds, unit)
 """

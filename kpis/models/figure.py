@@ -51,7 +51,7 @@ class Figure(models.Model):
     `counted` are the ids of the records counted, in order; `adds` what each of them adds, in the same order, and is
     empty where each adds 1; `left_out` maps a reason to the ids left out for it. The company's row adds up the others
     and lists no ids of its own. Where there is no value, `reason` says why. Money is exact, rates are fractions
-    (0.3333…), never rounded here.
+    (0.3333…), never rounded here: an amount of six decimals, converted at a rate of twelve, has eighteen.
     """
 
     class Scope(models.TextChoices):
@@ -68,12 +68,12 @@ class Figure(models.Model):
     )
     measure = models.CharField(max_length=40)
     value = models.DecimalField(max_digits=40, decimal_places=20, null=True)
-    numerator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
-    denominator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    numerator = models.DecimalField(max_digits=44, decimal_places=20, null=True)
+    denominator = models.DecimalField(max_digits=44, decimal_places=20, null=True)
     unit = models.CharField(max_length=10, blank=True)
     reason = models.CharField(max_length=60, blank=True)
     counted = ArrayField(models.BigIntegerField(), default=list)
-    adds = ArrayField(models.DecimalField(max_digits=30, decimal_places=6), default=list, db_default=[])
+    adds = ArrayField(models.DecimalField(max_digits=44, decimal_places=20), default=list, db_default=[])
     left_out = models.JSONField(default=dict)
 
     objects = FigureQuerySet.as_manager()

@@ -12,7 +12,7 @@ class Total(models.Model):
     month = models.ForeignKey("kpis.Month", models.CASCADE, related_name="totals")
     measure = models.CharField(max_length=40)
     unit = models.CharField(max_length=10, blank=True)
-    value = models.DecimalField(max_digits=40, decimal_places=6)
+    value = models.DecimalField(max_digits=44, decimal_places=20)
     rows = models.IntegerField()
     mixed = models.IntegerField(default=0)
 

@@ -3,8 +3,8 @@ from django.db import models
 
 class Touch(models.Model):
     """A change that may move figures: of which client or manager, from which day on. Written by database triggers
-    on the fact tables (migrations 0002, 0005 and 0007), so no path of writing can forget it. Both empty: everything.
-    Manager 0 is the row of the unassigned.
+    on the fact tables (migrations 0002, 0005, 0007, 0012 and 0013), so no path of writing can forget it. Both empty:
+    everything. Manager 0 is the row of the unassigned.
 
     `xid` is the number of the writing transaction (kpis/freshness.py).
     """

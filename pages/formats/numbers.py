@@ -25,6 +25,11 @@ def number(value: Decimal | float | int, decimals: int | None = None) -> str:
     return numbers.format_decimal(value, format=pattern, locale=locale())
 
 
+def exact(value: Decimal) -> str:
+    """All decimals that it has, and not fewer than two: an exchange rate."""
+    return numbers.format_decimal(value, format="#,##0.00" + "#" * 10, locale=locale())
+
+
 def money(value: Decimal, currency: str, decimals: int | None = None) -> str:
     """With the currency's own minor unit, or exactly `decimals` places."""
     if decimals is None:

@@ -47,6 +47,7 @@ def _or_dash(show):
 
 register.filter("number", _or_dash(numbers.number))
 register.filter("percent", _or_dash(numbers.percent))
+register.filter("exact_number", _or_dash(numbers.exact))
 register.filter("money", _or_dash(numbers.money))
 register.filter("money0", _or_dash(lambda value, currency: numbers.money(value, currency, 0)))
 register.filter("day", _or_dash(numbers.day))

@@ -25,6 +25,7 @@ from tests.kpis.oracle import (
     Interaction,
     Manager,
     Promise,
+    Rate,
     Sale,
     Settings,
     Span,
@@ -50,6 +51,7 @@ BORDERS = [
 PEOPLE = ("asha", "vikram", "meera", "ravi")
 DECIDER = "esha"  # an executive: no manager, but may have sold something
 LONG_AGO = dt.date(1990, 1, 1)
+CURRENCIES = st.sampled_from(["INR"] * 9 + ["EUR", "EUR", "USD"])
 PAST, RARELY = 10_000_000, st.integers(0, 9).map(lambda n: n == 9)
 
 
@@ -140,7 +142,7 @@ def sales(draw, client: str, month: dt.date):
         draw(days(month)),
         amount,
         Decimal(draw(st.sampled_from([60, 0, 100]))),
-        currency="EUR" if draw(RARELY) and draw(st.booleans()) else "INR",
+        currency=draw(CURRENCIES),
         sold_by=draw(st.sampled_from([None, None, None, "ravi", "meera", DECIDER])),
         trashed=draw(RARELY),
     )
@@ -225,6 +227,18 @@ def spendings(code: str, month: dt.date):
     return st.lists(one, max_size=2, unique_by=lambda estimate: estimate.as_of)
 
 
+def rates(month: dt.date):
+    """From before everything, or from some day around the month on; to either currency that may be ours."""
+    worth = st.sampled_from([Decimal("83.25"), Decimal("90"), Decimal("0.000391234567"), Decimal("1")])
+    since = st.one_of(st.just(LONG_AGO), days(month), days(month))
+    pairs = st.sampled_from([("EUR", "INR"), ("EUR", "INR"), ("USD", "INR"), ("INR", "EUR"), ("USD", "EUR")])
+    return st.builds(lambda pair, day, rate: Rate(pair[0], day, rate, pair[1]), pairs, since, worth)
+
+
+def unlike(rate: Rate) -> tuple:
+    return rate.currency, rate.base, rate.since
+
+
 @st.composite
 def interactions(draw, codes: list[str], month: dt.date, zone: str):
     uid = draw(st.sampled_from(["", "", "standup", "phone"]))
@@ -275,6 +289,7 @@ def facts(draw, month: dt.date, zone: str):
         cases=tuple(draw(st.lists(cases(codes, month, zone), max_size=4))),
         promises=tuple(draw(st.lists(promises(codes, month), max_size=4))),
         surveys=tuple(draw(many_surveys(codes, month))),
+        rates=tuple(draw(st.lists(rates(month), max_size=4, unique_by=unlike))),
         **{kind: tuple(rows) for kind, rows in every.items()},
     )
 
@@ -284,6 +299,7 @@ settings_of = st.builds(
     purchase_months=st.integers(1, 4),
     grace_days=st.sampled_from([0, 0, 1, 10, 31, 40]),
     comparison=st.sampled_from(["previous_month", "previous_year"]),
+    currency=st.sampled_from(["INR", "INR", "INR", "EUR"]),
 )
 
 
@@ -319,7 +335,7 @@ class Change:
 
 
 KINDS = ["sales", "contracts", "departures", "interactions", "spans", "clients", "managers"]
-KINDS += ["contacts", "cases", "promises", "surveys", "spendings"]
+KINDS += ["contacts", "cases", "promises", "surveys", "spendings", "rates", "rates"]
 
 
 @st.composite
@@ -331,6 +347,9 @@ def changed_further(draw, kind: str, rows, index: int | None, codes: list[str], 
         return draw(cases(codes, month, company.settings.zone))
     if kind == "promises":
         return draw(promises(codes, month))
+    if kind == "rates":
+        given = {unlike(rate) for rate in others}
+        return draw(rates(month).filter(lambda rate: unlike(rate) not in given))
     if kind == "surveys":
         given = {(a.contact, a.answered_on) for a in others}
         return draw(surveys(codes, month).filter(lambda answer: (answer.contact, answer.answered_on) not in given))
@@ -355,6 +374,7 @@ def changes(draw, company: Company):
     taken = {s.returns for s in facts.sales}
     free = [n for n, row in enumerate(rows) if kind != "sales" or (row.returns is None and row.number not in taken)]
     deeds = ["alter"] if kind in ("clients", "managers", "contacts") else ["add", "trash", "alter", "delete"]
+    deeds = ["add", "alter", "delete"] if kind == "rates" else deeds
     deeds += ["trash"] if kind == "contacts" else []
     deed = draw(st.sampled_from(deeds if free else ["add"]))
     index = draw(st.sampled_from(free)) if deed != "add" else None
@@ -402,6 +422,7 @@ class Store:
         "promises": work.Promise,
         "surveys": clients.Survey,
         "spendings": clients.Spending,
+        "rates": clients.ExchangeRate,
     }
 
     def __init__(self, company: Company) -> None:
@@ -417,7 +438,7 @@ class Store:
     def configure(self, settings: Settings) -> None:
         values = {
             "time_zone": settings.zone,
-            "currency": "INR",
+            "currency": settings.currency,
             "regular_purchase_months": settings.purchase_months,
             "handover_grace_days": settings.grace_days,
             "profit_comparison": settings.comparison,
@@ -456,7 +477,7 @@ class Store:
     def columns(self, kind: str, row) -> dict:
         self.entered += 1
         common = {"trashed_at": timezone.now()} if getattr(row, "trashed", False) else {}
-        if kind not in ("managers", "clients", "spans"):
+        if kind not in ("managers", "clients", "spans", "rates"):
             common.setdefault("trashed_at", None)
         if hasattr(row, "client"):
             common["client_id"] = self.ids[row.client]
@@ -524,6 +545,9 @@ class Store:
 
     def surveys_columns(self, row: Survey) -> dict:
         return {"contact_id": self.people[row.contact], "answered_on": row.answered_on, "score": row.score}
+
+    def rates_columns(self, row: Rate) -> dict:
+        return {"currency": row.currency, "base": row.base, "since": row.since, "rate": row.rate}
 
     def spendings_columns(self, row: Spending) -> dict:
         return {"as_of": row.as_of, "amount": row.amount, "currency": row.currency}

@@ -24,6 +24,7 @@ class Settings:
     purchase_months: int = 3
     grace_days: int = 0
     comparison: str = "previous_month"
+    currency: str = "INR"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class Sale:
     sold_by: str | None = None
     returns: int | None = None
     trashed: bool = False
+    worth: Decimal = Decimal(1)  # of one unit, and in which currency: `priced` fills these
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,18 @@ class Spending:
     amount: Decimal
     currency: str = "INR"
     trashed: bool = False
+    worth: Decimal = Decimal(1)
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One unit of `currency` is `rate` of `base` from `since` until the next of the two."""
+
+    currency: str
+    since: dt.date
+    rate: Decimal
+    base: str = "INR"
 
 
 @dataclass(frozen=True)
@@ -155,6 +170,7 @@ class Facts:
     promises: tuple[Promise, ...] = ()
     surveys: tuple[Survey, ...] = ()
     spendings: tuple[Spending, ...] = ()
+    rates: tuple[Rate, ...] = ()
 
     def live(self) -> "Facts":
         """Without what lies in the trash."""
@@ -190,6 +206,31 @@ def month_number(day: dt.date) -> int:
 
 def compared_month(first: dt.date, comparison: str) -> dt.date:
     return first.replace(year=first.year - 1) if comparison == "previous_year" else (first - DAY).replace(day=1)
+
+
+# ------------------------------------------------------------------------------------------------- money
+
+
+def rate_of(facts: Facts, currency: str, day: dt.date, base: str) -> Decimal | None:
+    """The latest rate of the two up to `day`."""
+    if currency == base:
+        return Decimal(1)
+    known = [r for r in facts.rates if (r.currency, r.base) == (currency, base) and r.since <= day]
+    return max(known, key=lambda r: r.since).rate if known else None
+
+
+def priced(facts: Facts, base: str) -> Facts:
+    """Every sale and estimate with what its currency is worth in `base`, where that is known."""
+    dates = {sale.number: sale.date for sale in facts.sales}
+
+    def with_worth(fact, days):
+        known = [rate for day in days if (rate := rate_of(facts, fact.currency, day, base)) is not None]
+        return replace(fact, worth=known[0], unit=base) if known else replace(fact, unit=fact.currency)
+
+    # a return by the day of its sale, if that has a rate
+    sales = [with_worth(s, [dates[s.returns], s.date] if s.returns else [s.date]) for s in facts.sales]
+    estimates = [with_worth(s, [s.as_of]) for s in facts.spendings]
+    return replace(facts, sales=tuple(sales), spendings=tuple(estimates))
 
 
 # ------------------------------------------------------------------------------------------------- one client
@@ -300,7 +341,9 @@ def upsells(facts: Facts) -> list[tuple[int, int, Sale]]:
             if back is None or month_number(back) > month_number(day):
                 entries.append((month_number(day), 1, line))
                 if back:
-                    entries.append((month_number(back), -1, line))
+                    taken = next(s for s in facts.sales if s.returns == line.number and s.date == back)
+                    worth = {"worth": taken.worth, "unit": taken.unit}
+                    entries.append((month_number(back), -1, replace(line, **worth)))
                 break
     return entries
 
@@ -391,7 +434,7 @@ def figures(
 
     `also` have a row for what other measures count.
     """
-    facts = facts.live()
+    facts = priced(facts, settings.currency).live()
     over = now >= first_instant(month_after(month), settings.zone)
     rows: dict[str | None, Row] = {None: Row(), **{m.email: Row() for m in facts.managers}}
     company = Row()
@@ -436,7 +479,7 @@ def count_upsells(rows: dict, company: Row, own: Facts, month: dt.date) -> None:
         if number == month_number(month):
             for row in (company, rows[line.sold_by or responsible(own, line.date)]):
                 row.counts["upsells"] += sign
-                row.sums["upsell_revenue"].add(sign * line.amount, line.currency)
+                row.sums["upsell_revenue"].add(sign * line.amount * line.worth, line.unit)
 
 
 def count_money(rows: dict, company: Row, own: Facts, month: dt.date, settings: Settings) -> None:
@@ -445,7 +488,7 @@ def count_money(rows: dict, company: Row, own: Facts, month: dt.date, settings: 
     for row in (company, rows[responsible(own, month_after(month) - DAY)]):
         for line in own.sales:
             if month_number(line.date) == month_number(month):
-                row.sums["revenue"].add(line.amount, line.currency)
-                row.sums["profit"].add(line.amount - line.cost, line.currency)
+                row.sums["revenue"].add(line.amount * line.worth, line.unit)
+                row.sums["profit"].add((line.amount - line.cost) * line.worth, line.unit)
             if month_number(line.date) == month_number(then):
-                row.sums["profit_before"].add(line.amount - line.cost, line.currency)
+                row.sums["profit_before"].add((line.amount - line.cost) * line.worth, line.unit)

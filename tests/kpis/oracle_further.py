@@ -13,6 +13,7 @@ from tests.kpis.oracle import (
     first_instant,
     month_after,
     month_number,
+    priced,
     responsible,
 )
 
@@ -68,7 +69,7 @@ def divided(top, base, reason: str) -> Fraction | str:
 
 def rows(facts: Facts, month: dt.date, now: dt.datetime, settings: Settings) -> dict[str | None, Row]:
     """By e-mail; None is the row of the unassigned, "company" that of the company."""
-    facts = facts.live()
+    facts = priced(facts, settings.currency).live()
     made: dict[str | None, Row] = {m.email: Row() for m in facts.managers} | {None: Row(), "company": Row()}
     for client in facts.clients:
         own = facts.of(client)
@@ -81,7 +82,7 @@ def rows(facts: Facts, month: dt.date, now: dt.datetime, settings: Settings) -> 
                 row.counts["clients_held"] += 1
                 row.holding.add(holder)
             contacts(both, own, month, settings.zone)
-            wallet(both, own, month)
+            wallet(both, own, month, settings.currency)
         renewals((made[accountable(own, month, settings.grace_days)], made["company"]), own, month)
         cases(made, own, month, now, settings.zone)
         promises(made, own, month, now, settings.zone)
@@ -96,7 +97,7 @@ def months_ago(month: dt.date, day: dt.date) -> int:
 def by_currency(lines) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for line in lines:
-        sums[line.currency] = sums.get(line.currency, Decimal(0)) + line.amount
+        sums[line.unit] = sums.get(line.unit, Decimal(0)) + line.amount * line.worth
     return sums
 
 
@@ -129,14 +130,19 @@ def contacts(rows, own: Facts, month: dt.date, zone: str) -> None:
                 row.counts["key_contacts_met"] += contact.name in met
 
 
-def wallet(rows, own: Facts, month: dt.date) -> None:
+def wallet(rows, own: Facts, month: dt.date, base: str) -> None:
+    """Revenue in the estimate's own currency by the estimate's rate; other revenue where both are known in `base`."""
     known = [s for s in own.spendings if s.as_of < month_after(month)]
     if known:
         latest = max(known, key=lambda s: s.as_of)
-        lines = [s for s in own.sales if 0 <= months_ago(month, s.date) < 12 and s.currency == latest.currency]
+        lines = [s for s in own.sales if 0 <= months_ago(month, s.date) < 12]
+        revenue = sum((s.amount * latest.worth for s in lines if s.currency == latest.currency), Decimal(0))
+        if latest.unit == base:
+            others = [s for s in lines if s.currency != latest.currency and s.unit == base]
+            revenue += sum((s.amount * s.worth for s in others), Decimal(0))
         for row in rows:
-            row.sums["wallet_spending"].add(latest.amount, latest.currency)
-            row.sums["wallet_revenue"].add(sum((s.amount for s in lines), Decimal(0)), latest.currency)
+            row.sums["wallet_spending"].add(latest.amount * latest.worth, latest.unit)
+            row.sums["wallet_revenue"].add(revenue, latest.unit)
 
 
 def renewals(rows, own: Facts, month: dt.date) -> None:

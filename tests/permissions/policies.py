@@ -433,6 +433,11 @@ POLICIES: dict[str, Policy] = {
     "services:retire": deed(SENIORS_AND_EXECUTIVES, of="service"),
     "services:offer_again": deed(SENIORS_AND_EXECUTIVES, of="service"),
     "services:drop_price": deed(SENIORS_AND_EXECUTIVES, of="planned price"),
+    # Rates move everybody's figures: who keeps settings enters them, who reads sales looks at them
+    "rates:list": page({**READERS, **ADMINISTRATORS}),
+    "rates:create": form(OVERSEERS),
+    "rates:edit": form(OVERSEERS, of="exchange rate"),
+    "rates:remove": form(OVERSEERS, of="exchange rate"),
     "trash:list": page(MANAGERS),
     "trash:put": deed(THEIR_MANAGERS, of="interaction"),
     "trash:restore": deed(THEIR_MANAGERS, of="trashed interaction"),

@@ -55,6 +55,8 @@ def add_facts(cast, client, person, number: int) -> None:
         talk = make.interaction(client, cast.asha, started, status=status, joint=[person], next_step="Send the offer")
         talk.contacts.add(contact)
     sale = make.sale(client, f"service-{number}", "2026-11-02")
+    make.sale(client, f"service-{number}", "2026-11-02", currency="EUR")
+    make.rate("EUR", f"2026-12-{number + 1:02}", "1.1")
     make.sale_return(sale, "2026-11-06", "-10")
     make.contract(client, "2026-01-01", "2026-12-31", notice_days=30)
     make.contract(client, "2027-01-01", signed_on=None)

@@ -38,6 +38,7 @@ LISTS = {
     "needs:list": ("vikram", 12),
     "sales:list": ("vikram", 12),
     "services:list": ("vikram", 6),
+    "rates:list": ("vikram", 11),
     "adjustments:list": ("vikram", 6),
     "goals:list": ("vikram", 8),
     "payplans:list": ("esha", 9),
