@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0012_relationship_map"),
+        ("clients", "0014_prices_by_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

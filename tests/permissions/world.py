@@ -354,10 +354,10 @@ def add_machinery(world: World, cast) -> None:
     world.add("contract template", Record("a template", {"pk": template.pk}, None))
     service = make.service("audit")
     world.add("service", Record("a service", {"pk": service.pk, "code": service.code}, None))
-    rate = make.rate("EUR", "2026-11-10", "1.1")
-    world.add("exchange rate", Record("a rate", {"pk": rate.pk}, None))
     make.priced(service, "2027-01-01", "10")
     world.add("planned price", Record("a planned price", {"pk": service.prices.get().pk}, None))
+    rate = make.rate("EUR", "2026-11-10", "1.1")
+    world.add("exchange rate", Record("a rate", {"pk": rate.pk}, None))
     for person in world.people.values():
         told = Notification.about(event, user=person, kind="clients")
         told.save()
