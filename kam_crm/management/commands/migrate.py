@@ -3,6 +3,7 @@
 Django renders a changed model again, and with it all that is related to it; here nearly everything is related to the
 users. That was half of a first start, and of the time before the first test. A new model is rendered alone, and one
 that is rendered is told of its new field, index or constraint. Renaming, altering and removing stay Django's.
+(Decision 0026.)
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from django.core.management.commands import migrate
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import NOT_PROVIDED, Field
 
+KNOWN = ("add_model", "add_field", "_append_option", "resolve_model_relations", "resolve_model_field_relations")
+
 
 class Command(migrate.Command):
     def handle(self, *args, **options):
-        if options["migration_name"]:  # may lead backwards, where each state is needed as it was
+        # A named migration may lead backwards, where each state is needed as it was.
+        if options["migration_name"] or any(name not in vars(ProjectState) for name in KNOWN):
             return super().handle(*args, **options)
         with drawing_little():
             return super().handle(*args, **options)
