@@ -34,7 +34,7 @@ LARGEST = Decimal(10) ** 12  # of one line: their sum still is a value that a co
 
 
 def new_number(day: dt.date) -> str:
-    return f"S-{day:%y%m%d}-{secrets.token_hex(2).upper()}"
+    return f"S-{day:%y%m%d}-{secrets.token_hex(3).upper()}"
 
 
 class SolutionQuerySet(FactQuerySet):
