@@ -33,6 +33,11 @@ def test_it_shows_an_executive_everything(client, cast):
     assert "4711" in rows(client, cast.esha).text
 
 
+def test_it_reads_what_changed_as_before_and_after(client, cast):
+    record("client.changed", make.client("Acme", cast.asha), by=cast.asha, at=AT, changed={"city": ["Pune", "Goa"]})
+    assert "city: Pune → Goa" in rows(client, cast.esha).text
+
+
 @pytest.mark.usefixtures("logged")
 def test_it_filters_by_person_room_and_day(client, cast):
     assert [e.verb for e in rows(client, cast.omar, actor=cast.asha.pk).context["rows"]] == ["sale.recorded"]
