@@ -55,8 +55,7 @@ def test_it_shows_the_keys(company, sign_in):
     expect(page.get_by_role("dialog", name="Log a talk")).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_it_hinders_nobody(company, sign_in, width, scheme):
     page = sign_in(company.asha, width, color_scheme=scheme)
     page.get_by_role("link", name="Find").click()
