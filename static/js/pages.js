@@ -141,7 +141,7 @@
     input.value = input.dataset.shown || input.value;
     for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) input.setAttribute(name, value);
     holder.append(hidden, list);
-    let at = -1, timer = 0, asked = 0;
+    let at = -1, timer = 0, asked = 0, answered = input.value.trim(), waiting = false;
     const options = () => [...list.querySelectorAll("[role=option]")];
     const show = (open) => { list.hidden = !open; input.setAttribute("aria-expanded", String(open)); if (!open) mark(-1); };
     function mark(index) {
@@ -152,6 +152,7 @@
     function choose(option) {
       hidden.value = option.dataset.value;
       input.value = option.dataset.label;
+      answered = input.value.trim();
       show(false);
       hidden.dispatchEvent(new Event("change", { bubbles: true }));
     }
@@ -164,9 +165,15 @@
       list.innerHTML = await answer.text();
       options().forEach((el, i) => { el.id = `${list.id}-${i}`; });
       show(document.activeElement === input);
-      if (typed && typed === input.value.trim() && options().length) mark(0); // never one that is not of what stands there
+      if (typed !== input.value.trim()) return; // never one that is not of what stands there
+      answered = typed;
+      if (typed && options().length) { if (waiting) choose(options()[0]); else mark(0); }
+      waiting = false;
     }
-    input.addEventListener("input", () => { hidden.value = input.value; mark(-1); clearTimeout(timer); timer = setTimeout(find, 120); });
+    // Enter or Tab before the answer is there: the first of what is found is taken once it is.
+    const early = () => input.value.trim() && hidden.value === input.value && input.value.trim() !== answered;
+    function findNow() { waiting = true; clearTimeout(timer); find(); }
+    input.addEventListener("input", () => { hidden.value = input.value; waiting = false; mark(-1); clearTimeout(timer); timer = setTimeout(find, 120); });
     input.addEventListener("focus", () => { input.select(); find(); });
     input.addEventListener("blur", () => setTimeout(() => show(false), 150));
     input.addEventListener("change", (event) => event.stopPropagation());
@@ -175,9 +182,11 @@
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         if (list.hidden) find(); else if (count) mark((at + (event.key === "ArrowDown" ? 1 : -1) + count) % count);
-      } else if (event.key === "Enter" && !list.hidden && at >= 0) { event.preventDefault(); choose(options()[at]); }
+      } else if (event.key === "Enter" && early()) { event.preventDefault(); findNow(); }
+      else if (event.key === "Tab" && early()) findNow();
+      else if (event.key === "Enter" && !list.hidden && at >= 0) { event.preventDefault(); choose(options()[at]); }
       else if (event.key === "Tab" && !list.hidden && at >= 0) choose(options()[at]);
-      else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); show(false); }
+      else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); waiting = false; show(false); }
     });
     list.addEventListener("mousedown", (event) => { const option = event.target.closest("[role=option]"); event.preventDefault(); if (option) choose(option); });
   }

@@ -53,3 +53,14 @@ def test_an_order_of_two_lines_is_entered_by_keyboard(company, sign_in, width):
     lines = Sale.objects.order_by("line").values_list("line", "service__code", "quantity", "amount")
     assert list(lines) == [("1", "shade", 2, 200), ("2", "roots", 3, 120)]
     assert Sale.objects.values("order").distinct().count() == 1
+
+
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_the_first_found_is_taken_when_the_key_comes_before_the_answer(company, sign_in, key):
+    page = sign_in(company.asha)
+    page.goto("/clients/BANYAN/sales/new/")
+    page.get_by_role("combobox", name="Service").focus()
+    page.keyboard.type("roo")
+    page.keyboard.press(key)
+    expect(page.get_by_role("combobox", name="Service")).to_have_value(re.compile("^Roots"))
+    expect(page.get_by_text("Nothing is saved yet.")).to_have_count(0)
