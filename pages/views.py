@@ -126,6 +126,12 @@ class FormPage(FormView):
     def get_template_names(self) -> list[str]:
         return [self.dialog_template_name if self.in_dialog else self.template_name]
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if self.in_dialog:  # the page below may have fields of the same names, and a label names its field by id
+            form.auto_id = "dialog_%s"
+        return form
+
     def perform(self, form):
         raise NotImplementedError
 

@@ -1,5 +1,6 @@
 """Exchange rates: who keeps them, what they hold for, their pages and their files."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -139,3 +140,12 @@ def test_a_file_is_told_what_is_no_rate(cast):
     rows = "INR,2026-10-01,0\nUSD,2026-10-01,1\nINR,2026-10-02,-1\nQQQ,2026-10-01,2"
     found = [(line, field) for line, field, _reason in reasons(bring("rates", f"currency,since,rate\n{rows}"))]
     assert found == [(2, "rate"), (3, "currency"), (4, "rate"), (5, "currency")]
+
+
+def test_its_dialog_shares_no_id_with_the_list_below_it(client, cast):
+    client.force_login(cast.esha)
+    below = client.get(reverse("rates:list")).text
+    dialog = client.get(reverse("rates:create"), headers={"HX-Request": "true"}).text
+    ids = [set(re.findall(r' id="([^"]+)"', page)) for page in (below, dialog)]
+    assert ids[1]
+    assert not ids[0] & ids[1]
