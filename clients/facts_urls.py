@@ -3,7 +3,19 @@
 from django.urls import include, path
 
 from clients.contracts_urls import contract_urls, signing_urls
-from clients.views import departures, merge, people, rates, relationships, sales, services, spendings, surveys, trash
+from clients.views import (
+    departures,
+    merge,
+    people,
+    rates,
+    relationships,
+    returns,
+    sales,
+    services,
+    spendings,
+    surveys,
+    trash,
+)
 
 contact_urls = [
     path("clients/<str:code>/contacts/new/", people.AddContact.as_view(), name="create"),
@@ -20,8 +32,8 @@ sale_urls = [
     path("clients/<str:code>/sales/new/", sales.RecordSale.as_view(), name="create"),
     path("sales/<int:pk>/", sales.SalePage.as_view(), name="detail"),
     path("sales/<int:pk>/edit/", sales.ChangeSale.as_view(), name="edit"),
-    path("sales/<int:pk>/return/", sales.RecordReturn.as_view(), name="return"),
-    path("sales/<int:pk>/share/", sales.Share.as_view(), name="share"),
+    path("sales/<int:pk>/return/", returns.RecordReturn.as_view(), name="return"),
+    path("sales/<int:pk>/share/", returns.Share.as_view(), name="share"),
 ]
 departure_urls = [
     path("clients/<str:code>/departures/new/", departures.RecordDeparture.as_view(), name="create"),

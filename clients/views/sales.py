@@ -1,4 +1,4 @@
-"""What clients bought and gave back."""
+"""What clients bought."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, Sum
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
-from accounts.access import MANAGERS, READERS, For
+from accounts.access import READERS, For
 from accounts.models.company import CompanyRules
 from activity.models import Event
 from clients.filters_of_facts import SaleFilters
-from clients.forms.facts import ReturnForm, SaleForm, new_order
+from clients.forms.facts import SaleForm, new_order
 from clients.models import Sale
 from clients.models.exchange_rate import rate_on
 from clients.views.facts import ChangePage, FactPage
-from clients.views.services import day_of, number_of
-from pages.formats.numbers import day, money, number
+from clients.views.services import day_of
+from pages.formats.numbers import day
 from pages.views import Column, ListPage
 
 FILLED_IN = ("service", "quantity", "amount", "cost", "currency", "sold_by", "order")
@@ -189,54 +189,3 @@ class ChangeSale(ChangePage):
     def perform(self, form):
         fields = form.cleaned_data | {"currency": form.cleaned_data["currency"] or self.request.rules.currency}
         return self.fact.change(**self.who_and_when, **fields)
-
-
-class RecordReturn(ChangePage):
-    model = Sale
-    form_class = ReturnForm
-    title = _("Take the sale back")
-    submit = _("Take back")
-    success_message = _("The return is recorded.")
-
-    @property
-    def suggested_url(self) -> str:
-        return reverse("sales:share", args=[self.fact.pk])
-
-    @property
-    def intro(self) -> str:
-        sale, (amount, _cost) = self.fact, self.fact.left()
-        said = gettext(
-            "%(client)s bought %(quantity)s × %(service)s on %(day)s. Left to take back: %(left)s × for %(amount)s. The"
-            " return counts on its own day."
-        )
-        about = {"client": sale.client, "service": sale.service, "day": day(sale.date)}
-        numbers = {"quantity": number(sale.quantity), "left": number(sale.left_quantity())}
-        return said % {**about, **numbers, "amount": money(amount, sale.currency)}
-
-    def get_form_kwargs(self):
-        if self.fact.returns_id:
-            raise Http404
-        return super().get_form_kwargs() | {"sale": self.fact, "by": self.request.user, "today": self.today}
-
-    def get_initial(self):
-        quantity, (amount, _cost) = self.fact.left_quantity(), self.fact.left()
-        given = (
-            {"quantity": quantity} if quantity else {"quantity": 0, "amount": amount}
-        )  # all came back, not all money
-        return given | {"date": self.today, "order": new_order(self.today), "line": "1"}
-
-    def perform(self, form):
-        return self.fact.record_return(**self.who_and_when, **form.cleaned_data)
-
-
-class Share(For, View):
-    """What an empty amount and cost of a return come to, while its form is filled in."""
-
-    roles = MANAGERS
-
-    def get(self, request, pk):
-        found = Sale.objects.workable_by(request.user).live().purchases().select_related("client")
-        sale, quantity = get_object_or_404(found, pk=pk), number_of(request.GET.get("quantity", ""))
-        amount, cost = sale.share(quantity, number_of(request.GET.get("amount", ""))) if quantity else (None, None)
-        seen = sale.sees_margin(request.user)
-        return render(request, "clients/share.html", {"sale": sale, "amount": amount, "cost": cost if seen else None})
