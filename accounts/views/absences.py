@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +36,7 @@ class AbsenceList(For, ListPage):
         return Cover.objects.visible_to(self.request.user).select_related("absent", "colleague", "set_by")
 
     def get_rows(self, rows):
-        today = self.request.rules.today(timezone.now())
+        today = self.today
         for cover in rows:
             cover.is_now = cover.state(today)
             cover.may_be_changed = cover.is_now in ("ahead", "running") and cover.may_change(self.request.user)
@@ -52,14 +49,6 @@ class OfCovers(For):
     roles = READERS
     cancel_url = success_url = reverse_lazy("absences:list")
     stays = True
-
-    @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
-    @cached_property
-    def today(self) -> dt.date:
-        return self.request.rules.today(self.now)
 
     @cached_property
     def cover(self) -> Cover:
@@ -86,7 +75,7 @@ class ArrangeCover(OfCovers, FormPage):
 
     def perform(self, form):
         given = {"absent": self.request.user} | form.cleaned_data
-        return Cover.arrange(**given, by=self.request.user, at=self.now)
+        return Cover.arrange(**given, **self.who_and_when)
 
 
 class ChangeCover(OfCovers, FormPage):
@@ -105,7 +94,7 @@ class ChangeCover(OfCovers, FormPage):
         return {name: getattr(self.cover, name) for name in ("colleague", "since", "until", "note")}
 
     def perform(self, form):
-        return self.cover.change(by=self.request.user, at=self.now, **form.cleaned_data)
+        return self.cover.change(**self.who_and_when, **form.cleaned_data)
 
 
 class EndCover(OfCovers, ConfirmPage):
@@ -126,4 +115,4 @@ class EndCover(OfCovers, ConfirmPage):
     submit = _("End it")
 
     def perform(self, form):
-        return self.cover.end(by=self.request.user, at=self.now)
+        return self.cover.end(**self.who_and_when)

@@ -54,7 +54,7 @@ class Hire(For, FormPage):
         return super().get_form_kwargs() | {"instance": User()}
 
     def perform(self, form):
-        return User.hire(by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        return User.hire(**self.who_and_when, **form.cleaned_data)
 
     def get_success_url(self):
         return reverse("people:edit", args=[self.object.pk]) + "#invite"
@@ -88,7 +88,7 @@ class Appoint(OnePerson, FormPage):
         return super().get_form_kwargs() | {"instance": self.get_person()}
 
     def perform(self, form):
-        form.instance.appoint(by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        form.instance.appoint(**self.who_and_when, **form.cleaned_data)
         return form.instance
 
     def get_context_data(self, **kwargs):
@@ -104,7 +104,7 @@ class Deactivate(OnePerson, ConfirmPage):
     success_message = _("Deactivated.")
 
     def perform(self, form):
-        self.get_person().deactivate(by=self.request.user, at=timezone.now())
+        self.get_person().deactivate(**self.who_and_when)
 
 
 class Reactivate(OnePerson, ConfirmPage):
@@ -114,7 +114,7 @@ class Reactivate(OnePerson, ConfirmPage):
     success_message = _("They can sign in again.")
 
     def perform(self, form):
-        self.get_person().reactivate(by=self.request.user, at=timezone.now())
+        self.get_person().reactivate(**self.who_and_when)
 
 
 class Invite(OnePerson, TemplateView):

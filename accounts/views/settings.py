@@ -1,6 +1,5 @@
 from django.http import Http404
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ADMINISTRATORS, EXECUTIVES, For
@@ -35,4 +34,4 @@ class CompanySettings(For, FormPage):
         return super().post(request, *args, **kwargs)
 
     def perform(self, form):
-        form.instance.change(by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        form.instance.change(**self.who_and_when, **form.cleaned_data)

@@ -84,4 +84,4 @@ class Preferences(For, FormPage):
         return Preference.channels_of(self.request.user)
 
     def perform(self, form):
-        Preference.choose(form.cleaned_data, by=self.request.user, at=timezone.now())
+        Preference.choose(form.cleaned_data, **self.who_and_when)

@@ -39,7 +39,7 @@ class ClientList(For, ListPage):
         return Client.objects.visible_to(self.request.user)
 
     def get_rows(self, rows):
-        today = self.request.rules.today(timezone.now())
+        today = self.today
         held = Responsibility.objects.on(today).filter(client__in=rows).select_related("manager")
         managers = {span.client_id: span.manager for span in held}
         talks = Interaction.objects.live().talks().held().filter(client__in=rows).order_by()

@@ -196,7 +196,7 @@ class Refuse(For, OneApproval, FormPage):
         return super().post(request, *args, **kwargs)
 
     def perform(self, form):
-        self.approval.refuse(form.cleaned_data["reason"], by=self.request.user, at=timezone.now())
+        self.approval.refuse(form.cleaned_data["reason"], **self.who_and_when)
 
     @property
     def cancel_url(self) -> str:

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -63,7 +62,7 @@ class KeepTemplate(Keeper, FormPage):
 
     def perform(self, form):
         given = form.cleaned_data
-        return ContractTemplate.keep(given["name"], given["file"], by=self.request.user, at=timezone.now())
+        return ContractTemplate.keep(given["name"], given["file"], **self.who_and_when)
 
 
 class RetireTemplate(Keeper, ConfirmPage):
@@ -77,7 +76,7 @@ class RetireTemplate(Keeper, ConfirmPage):
         return super().get(request, *args, **kwargs)
 
     def perform(self, form):
-        self.template.retire(by=self.request.user, at=timezone.now())
+        self.template.retire(**self.who_and_when)
 
 
 class TemplateFile(For, View):

@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.db import transaction
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +72,7 @@ class ContractList(For, ListPage):
         )
 
     def get_rows(self, rows):
-        today = self.request.rules.today(timezone.now())
+        today = self.today
         for contract in rows:
             say_standing(contract, today)
             contract.days_left = (contract.last_on - today).days if contract.last_on and contract.signed_on else None

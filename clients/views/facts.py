@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -24,18 +21,6 @@ class FactPage(For, FormPage):
     template_name = "clients/fact_form.html"
     notice_template = "kpis/late_notice.html"  # where its day lies in a month that is closed
     success_message = _("Saved.")
-
-    @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
-    @cached_property
-    def today(self) -> dt.date:
-        return self.request.rules.today(self.now)
-
-    @property
-    def who_and_when(self) -> dict:
-        return {"by": self.request.user, "at": self.now}
 
     @cached_property
     def client(self) -> Client:

@@ -75,10 +75,6 @@ class InteractionEntry(For, FormPage):
     notice_template = "kpis/late_notice.html"
     stays = True
 
-    @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"by": self.request.user, "now": self.now}
 
@@ -112,7 +108,7 @@ class LogInteraction(InteractionEntry):
 
     def perform(self, form):
         entered = form.entered()
-        return following_up.log(entered.pop("client"), by=self.request.user, at=self.now, **entered)
+        return following_up.log(entered.pop("client"), **self.who_and_when, **entered)
 
     def get_success_message(self):
         said = _t("%(kind)s with %(client)s is in the book.") % {
@@ -144,7 +140,7 @@ class EditInteraction(InteractionEntry):
     def perform(self, form):
         entered = form.entered()
         entered.pop("reference", None)
-        return self.interaction.change(by=self.request.user, at=self.now, **entered)
+        return self.interaction.change(**self.who_and_when, **entered)
 
     def get_success_url(self):
         return self.interaction.get_absolute_url()

@@ -93,7 +93,7 @@ class MergeClient(MergePage):
 
     @cached_property
     def choice(self):
-        return OtherForm(self.asked, client=self.client, by=self.request.user, at=self.now)
+        return OtherForm(self.asked, client=self.client, **self.who_and_when)
 
     def likely(self):
         among = Client.objects.visible_to(self.request.user).exclude(pk=self.client.pk)
@@ -193,7 +193,7 @@ class UndoMerge(For, ConfirmPage):
         return super().get_form(form_class)
 
     def perform(self, form):
-        self.merge.undo(by=self.request.user, at=timezone.now())
+        self.merge.undo(**self.who_and_when)
 
     def get_success_url(self):
         return self.merge.client.get_absolute_url()
@@ -227,7 +227,7 @@ class DuplicateList(Seniors, ListPage):
 
     def get_rows(self, rows):
         """Each with its managers, and whether both are in the reader's line."""
-        today, user = self.request.rules.today(timezone.now()), self.request.user
+        today, user = self.today, self.request.user
         clients = {pk for row in rows for pk in (row.first_id, row.second_id)}
         spans = Responsibility.objects.on(today).filter(client__in=clients).select_related("manager")
         held = {span.client_id: span.manager for span in spans}

@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -75,14 +74,6 @@ class RatePage(For, FormPage):
     success_url = cancel_url = reverse_lazy("rates:list")
 
     @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
-    @property
-    def who_and_when(self) -> dict:
-        return {"by": self.request.user, "at": self.now}
-
-    @cached_property
     def rate(self) -> ExchangeRate:
         return get_object_or_404(ExchangeRate, pk=self.kwargs["pk"])
 
@@ -100,7 +91,7 @@ class EnterRate(RatePage):
     def get_initial(self):
         asked = {name: self.request.GET[name].replace("\x00", "") for name in ("currency", "since")
                  if name in self.request.GET}  # fmt: skip
-        return {"since": self.request.rules.today(self.now)} | asked
+        return {"since": self.today} | asked
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"base": self.request.rules.currency}

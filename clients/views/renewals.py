@@ -8,7 +8,6 @@ from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
@@ -44,10 +43,6 @@ class RenewalList(For, ListPage):
     actions_template = "clients/renewals_actions.html"
     empty_title = _("Nothing is due")
     empty_text = _("Contracts whose notice day or end comes within these days stand here until a successor is signed.")
-
-    @cached_property
-    def today(self) -> dt.date:
-        return self.request.rules.today(timezone.now())
 
     @property
     def within(self) -> int:

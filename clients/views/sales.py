@@ -9,8 +9,6 @@ from django.db.models import Count, F, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -72,10 +70,6 @@ class SaleList(For, ListPage):
     empty_text = _("What your clients buy stands here, newest first. A sale is recorded on the client's page.")
     empty_template = "clients/go_to_clients.html"
 
-    @cached_property
-    def today(self):
-        return self.request.rules.today(timezone.now())
-
     def get_queryset(self):
         sales = Sale.objects.visible_to(self.request.user).live().with_margin_for(self.request.user, self.today)
         return sales.select_related("client", "service", "sold_by", "returns")
@@ -103,7 +97,7 @@ class SalePage(For, TemplateView):
     template_name = "clients/sale_detail.html"
 
     def get_context_data(self, **kwargs):
-        user, today = self.request.user, self.request.rules.today(timezone.now())
+        user, today = self.request.user, self.today
         shown = Sale.objects.visible_to(user).live().with_margin_for(user, today).select_related("service", "sold_by")
         about = ("client", "returns", "recorded_by")
         sale = get_object_or_404(shown.select_related(*about), pk=self.kwargs["pk"])

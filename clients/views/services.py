@@ -51,7 +51,7 @@ class ServiceList(For, ListPage):
     empty_template = "clients/service_list_actions.html"
 
     def get_queryset(self):
-        return Service.objects.priced(self.request.rules.today(timezone.now()))
+        return Service.objects.priced(self.today)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"may_keep": Service.may_keep(self.request.user)}
@@ -62,7 +62,7 @@ class OneService(For, TemplateView):
     template_name = "clients/service_detail.html"
 
     def get_context_data(self, **kwargs):
-        user, today = self.request.user, self.request.rules.today(timezone.now())
+        user, today = self.request.user, self.today
         service = get_object_or_404(Service.objects.priced(today), pk=self.kwargs["pk"])
         prices = list(service.prices.select_related("recorded_by"))
         return (

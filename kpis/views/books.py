@@ -81,7 +81,7 @@ class CloseMonth(For, FormPage):
     @cached_property
     def month(self) -> Month:
         first = self.kwargs["first"]
-        if first > self.request.rules.today(timezone.now()):
+        if first > self.today:
             raise Http404
         return Month.objects.filter(first=first).first() or Month(first=first)
 

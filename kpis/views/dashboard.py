@@ -25,12 +25,8 @@ class OfMonth(For):
     roles = READERS
 
     @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
-    @cached_property
     def running(self) -> dt.date:
-        return self.request.rules.today(self.now).replace(day=1)
+        return self.today.replace(day=1)
 
     @cached_property
     def month(self) -> Month:

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -29,12 +28,8 @@ from pages.views import Column, FormPage, ListPage
 
 class OfGoals(For):
     @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
-    @cached_property
     def running(self) -> dt.date:
-        return self.request.rules.today(self.now).replace(day=1)
+        return self.today.replace(day=1)
 
     @cached_property
     def goal(self) -> Goal:
@@ -113,7 +108,7 @@ class SetGoal(OfGoals, FormPage):
         return {"since": self.running}
 
     def perform(self, form):
-        return Goal.set(by=self.request.user, at=self.now, **form.cleaned_data)
+        return Goal.set(**self.who_and_when, **form.cleaned_data)
 
     def get_success_url(self):
         return reverse("goals:detail", args=[self.object.pk])
@@ -141,7 +136,7 @@ class ChangeGoal(OnGoal):
         return super().get_form_kwargs() | {"instance": self.goal}
 
     def perform(self, form):
-        return self.goal.change(by=self.request.user, at=self.now, **form.cleaned_data)
+        return self.goal.change(**self.who_and_when, **form.cleaned_data)
 
 
 class EndGoal(OnGoal):
@@ -151,7 +146,7 @@ class EndGoal(OnGoal):
     submit = _("End it")
 
     def perform(self, form):
-        return self.goal.end(form.cleaned_data["on"], by=self.request.user, at=self.now)
+        return self.goal.end(form.cleaned_data["on"], **self.who_and_when)
 
 
 class OfValue(OfGoals):

@@ -5,7 +5,6 @@ import datetime as dt
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -28,16 +27,8 @@ class OfPlans(For):
     """Base of these pages: the clock, the month that runs, and who does what when."""
 
     @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
-    @cached_property
     def running(self) -> dt.date:
-        return self.request.rules.today(self.now).replace(day=1)
-
-    @property
-    def who_and_when(self) -> dict[str, object]:
-        return {"by": self.request.user, "at": self.now}
+        return self.today.replace(day=1)
 
     @cached_property
     def coverage(self) -> plans.Coverage:

@@ -49,7 +49,7 @@ class Ask(OfStatement, FormPage):
 
     def perform(self, form):
         text, asked = form.cleaned_data["text"], self.line.measure.key
-        return Question.ask(self.month, self.manager, asked, text, by=self.request.user, at=timezone.now())
+        return Question.ask(self.month, self.manager, asked, text, **self.who_and_when)
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
@@ -89,7 +89,7 @@ class Answer(OfQuestion, FormPage):
         return super().get_context_data(**kwargs) | {"question": self.question, "remarks": spoken}
 
     def perform(self, form):
-        self.question.remark(form.cleaned_data["text"], by=self.request.user, at=timezone.now())
+        self.question.remark(form.cleaned_data["text"], **self.who_and_when)
 
     def get_success_url(self) -> str:
         return self.question.get_absolute_url()

@@ -88,7 +88,7 @@ class SendBack(OfSolution, FormPage):
         return super().get_form_kwargs()
 
     def perform(self, form):
-        self.solution.send_back(form.cleaned_data["reason"], by=self.request.user, at=timezone.now())
+        self.solution.send_back(form.cleaned_data["reason"], **self.who_and_when)
 
     @property
     def cancel_url(self) -> str:

@@ -44,7 +44,7 @@ class SolutionPage(OfSolution, DetailView):
         return super().get_context_data(**kwargs) | {
             "lines": lines,
             "sums": solution.sums(lines),
-            "is_over": solution.is_over(self.request.rules.today(timezone.now())),
+            "is_over": solution.is_over(self.today),
             "sees_margin": user.is_executive or may_price,
             "may_price": may_price,
             "may_edit": may_price and solution.state == "draft",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -33,7 +32,7 @@ class AddStage(For, FormPage):
     success_message = _("The stage is there.")
 
     def perform(self, form):
-        return Stage.add(by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        return Stage.add(**self.who_and_when, **form.cleaned_data)
 
 
 class OneStage(For):
@@ -59,7 +58,7 @@ class ChangeStage(OneStage, FormPage):
         return super().get_form_kwargs() | {"instance": self.stage}
 
     def perform(self, form):
-        return self.stage.change(by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        return self.stage.change(**self.who_and_when, **form.cleaned_data)
 
 
 class RemoveStage(OneStage, ConfirmPage):
@@ -70,4 +69,4 @@ class RemoveStage(OneStage, ConfirmPage):
     success_message = _("The stage is gone.")
 
     def perform(self, form):
-        self.stage.remove(by=self.request.user, at=timezone.now())
+        self.stage.remove(**self.who_and_when)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
@@ -26,10 +24,6 @@ class CasePage(For, DetailView):
     template_name = "work/case_detail.html"
     context_object_name = "case"
 
-    @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
     def get_object(self, queryset=None):
         found = Case.objects.visible_to(self.request.user).live().select_related("client", "manager")
         return get_object_or_404(found, pk=self.kwargs["pk"])
@@ -41,7 +35,7 @@ class CasePage(For, DetailView):
         return super().get_context_data(**kwargs) | {
             "clocks": [Face(NAMES[name], clock, self.now) for name, clock in clocks.items()],
             "pauses": pauses,
-            "whose": case.manager or case.client.held_by(self.request.rules.today(self.now)),
+            "whose": case.manager or case.client.held_by(self.today),
             "may_work": case.may_change(self.request.user),
             "discussion": discussion_of(case, "cases"),
             "history": list(Event.objects.about(case).select_related("actor").order_by("-id")[:HISTORY]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import MANAGERS, READERS, For
@@ -71,21 +70,17 @@ class NewCase(Begins, For, FormPage):
     notice_template = "kpis/late_notice.html"
     success_message = _("The case is recorded.")
 
-    @cached_property
-    def now(self):
-        return timezone.now()
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"by": self.request.user}
 
     def get_initial(self):
-        reference = new_reference(self.request.rules.today(self.now))
+        reference = new_reference(self.today)
         received_at = self.now.replace(second=0, microsecond=0)
         return {"client": self.client_named, "received_at": received_at, "reference": reference}
 
     def perform(self, form):
         entered = dict(form.cleaned_data)
-        return Case.receive(entered.pop("client"), by=self.request.user, at=self.now, **entered)
+        return Case.receive(entered.pop("client"), **self.who_and_when, **entered)
 
     def get_success_url(self):
         opened_at = self.request.htmx.current_url_abs_path if self.request.htmx else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 from django.shortcuts import get_object_or_404
@@ -26,16 +25,8 @@ class OfClient(For):
     roles = MANAGERS
 
     @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
-    @cached_property
     def client(self) -> Client:
         return get_object_or_404(Client.objects.workable_by(self.request.user), code=self.kwargs["code"])
-
-    @property
-    def who_and_when(self) -> dict:
-        return {"by": self.request.user, "at": self.now}
 
     @property
     def cancel_url(self) -> str:
@@ -52,10 +43,6 @@ class StartPlaybook(OfClient, FormPage):
     title = _("Start a playbook")
     submit = _("Start")
     fields_template = "work/playbook_start.html"
-
-    @cached_property
-    def today(self) -> dt.date:
-        return self.request.rules.today(self.now)
 
     def get_initial(self):
         first = Playbook.objects.adopted().giving_tasks().order_by("name", "pk").first()
@@ -97,10 +84,6 @@ class OfRun(For):
         about = ("playbook", "client", "started_by", "contract", "case", "cancelled_by")
         return get_object_or_404(found.select_related(*about), pk=self.kwargs["pk"])
 
-    @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
 
 class RunPage(OfRun, DetailView):
     roles = READERS
@@ -118,7 +101,7 @@ class RunPage(OfRun, DetailView):
             "tasks": list(tasks),
             "visible": mine,
             "now": self.now,
-            "may_cancel": self.run.may_cancel(shown, self.request.rules.today(self.now)),
+            "may_cancel": self.run.may_cancel(shown, self.today),
         }
 
 
@@ -130,12 +113,12 @@ class CancelRun(OfRun, FormPage):
     intro = _("Its open tasks are called off with it, whoever has them.")
 
     def get_form_kwargs(self):
-        if not self.run.may_cancel(self.request.user, self.request.rules.today(self.now)):
+        if not self.run.may_cancel(self.request.user, self.today):
             raise Denied
         return super().get_form_kwargs()
 
     def perform(self, form):
-        return self.run.cancel(form.cleaned_data["reason"], by=self.request.user, at=self.now)
+        return self.run.cancel(form.cleaned_data["reason"], **self.who_and_when)
 
     def get_success_url(self):
         return self.run.get_absolute_url()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -60,17 +57,7 @@ class PlaybookList(For, ListPage):
         return super().get_context_data(**kwargs) | {"may_write": may_write(self.request.user)}
 
 
-class OfPlaybooks(For):
-    @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
-    @property
-    def who_and_when(self) -> dict[str, object]:
-        return {"by": self.request.user, "at": self.now}
-
-
-class Writing(OfPlaybooks):
+class Writing(For):
     """For those who may write playbooks: of the managers, the seniors."""
 
     roles = (Role.KEY_MANAGER, Role.EXECUTIVE)
@@ -106,7 +93,7 @@ class TakeExamples(Writing, View):
         return HttpResponseRedirect(reverse("playbooks:list"))
 
 
-class OfPlaybook(OfPlaybooks):
+class OfPlaybook(For):
     """Of the version that the address names."""
 
     @cached_property

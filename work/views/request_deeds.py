@@ -55,7 +55,7 @@ class DeedForm(OfRequest, FormPage):
         return super().get_form(form_class)
 
     def perform(self, form):
-        return getattr(self.matter, self.verb)(by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        return getattr(self.matter, self.verb)(**self.who_and_when, **form.cleaned_data)
 
 
 class Hand(DeedForm):
@@ -93,7 +93,7 @@ class Answer(DeedForm):
     def perform(self, form):
         text, file = form.cleaned_data["text"], form.cleaned_data["file"]
         files = [file] if file else []
-        return self.matter.answer(text, files=files, by=self.request.user, at=timezone.now())
+        return self.matter.answer(text, files=files, **self.who_and_when)
 
 
 class SendBack(DeedForm):

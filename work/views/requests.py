@@ -154,7 +154,7 @@ class NewRequest(Begins, For, FormPage):
     def perform(self, form):
         given = dict(form.cleaned_data)
         client, department = given.pop("client"), given.pop("department")
-        return DepartmentRequest.send(client, department, by=self.request.user, at=timezone.now(), **given)
+        return DepartmentRequest.send(client, department, **self.who_and_when, **given)
 
     def get_success_url(self):
         return self.object.get_absolute_url()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404
 from django.urls import reverse_lazy
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ADMINISTRATORS, EXECUTIVES, For
@@ -19,10 +17,6 @@ class ServicePage(For, FormPage):
 
     roles = (*ADMINISTRATORS, *EXECUTIVES)
     success_message = _("Saved. It counts for what is received from now on; older cases keep what held for them.")
-
-    @cached_property
-    def now(self):
-        return timezone.now()
 
     @property
     def may_change(self) -> bool:
@@ -60,7 +54,7 @@ class CompanyCalendar(ServicePage):
 
     def perform(self, form):
         seen, days = form.cleaned_data["seen"], form.cleaned_data["days"]
-        return Calendar.set(form.week(), days, by=self.request.user, at=self.now, instead_of=seen)
+        return Calendar.set(form.week(), days, **self.who_and_when, instead_of=seen)
 
 
 class ServiceTargets(ServicePage):
@@ -83,4 +77,4 @@ class ServiceTargets(ServicePage):
 
     def perform(self, form):
         seen = form.cleaned_data["seen"]
-        return ServiceTarget.set(form.chosen(), by=self.request.user, at=self.now, instead_of=seen)
+        return ServiceTarget.set(form.chosen(), **self.who_and_when, instead_of=seen)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -134,14 +132,6 @@ class TaskEntry(For, FormPage):
 
     roles = MANAGERS
     fields_template = "work/task_fields.html"
-
-    @cached_property
-    def now(self) -> dt.datetime:
-        return timezone.now()
-
-    @property
-    def who_and_when(self) -> dict:
-        return {"by": self.request.user, "at": self.now}
 
     def get_form_kwargs(self):
         zone = self.request.rules.time_zone.replace("_", " ")
