@@ -117,12 +117,23 @@ class SalePage(For, TemplateView):
         )
 
 
-class RecordSale(FactPage):
+class SaleEntry:
+    """What recording a sale and changing one share."""
+
+    form_class = SaleForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.user, "client": self.client, "today": self.today}
+
+    def get_success_message(self) -> str:
+        return f"{self.success_message} {without_rate(self.object, self.request.rules)}".strip()
+
+
+class RecordSale(SaleEntry, FactPage):
     """The address may fill in what is known of it already: ?service=guarding&amount=500. With an order it is that
     order's next line."""
 
     template_name = "clients/sale_form.html"
-    form_class = SaleForm
     title = _("New sale")
     submit = _("Record")
     another = _("Record, then the next line")
@@ -131,9 +142,6 @@ class RecordSale(FactPage):
     @property
     def suggested_url(self) -> str:
         return reverse("services:worth")
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"by": self.request.user, "client": self.client, "today": self.today}
 
     def get_initial(self):
         asked = self.request.GET
@@ -154,9 +162,6 @@ class RecordSale(FactPage):
         found = list(lines.order_by("pk")[:MOST_IN_ORDER]) if order else []
         return super().get_context_data(**kwargs) | {"order": order, "lines": found}
 
-    def get_success_message(self) -> str:
-        return f"{self.success_message} {without_rate(self.object, self.request.rules)}".strip()
-
     def perform(self, form):
         return Sale.record_sale(self.client, **self.who_and_when, **form.cleaned_data)
 
@@ -167,18 +172,14 @@ class RecordSale(FactPage):
         return f"{reverse('sales:create', args=[self.client.code])}?{urlencode(carried)}"
 
 
-class ChangeSale(ChangePage):
+class ChangeSale(SaleEntry, ChangePage):
     model = Sale
-    form_class = SaleForm
     title = _("Change the sale")
-
-    def get_success_message(self) -> str:
-        return f"{self.success_message} {without_rate(self.object, self.request.rules)}".strip()
 
     def get_form_kwargs(self):
         if self.fact.returns_id:
             raise Http404  # a return is put into the trash and recorded anew
-        return super().get_form_kwargs() | {"by": self.request.user, "client": self.client, "today": self.today}
+        return super().get_form_kwargs()
 
     def perform(self, form):
         fields = form.cleaned_data | {"currency": form.cleaned_data["currency"] or self.request.rules.currency}
