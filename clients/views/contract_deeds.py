@@ -16,22 +16,14 @@ from accounts.access import MANAGERS, READERS, For
 from clients import terms
 from clients.forms.contracts import ContractForm, CopyForm, IndexationForm, NoteForm, ReasonForm
 from clients.models import Approval, Contract, ContractNote, Indexation, Signature
-from clients.views.facts import ChangePage
+from clients.views.facts import BesidePage
 from pages.views import FormPage
 
 
-class OnContract(ChangePage):
+class OnContract(BesidePage):
     """A form beside a contract; it leads back to the contract's page."""
 
     model = Contract
-    notice_template = ""
-
-    @property
-    def cancel_url(self) -> str:
-        return self.fact.get_absolute_url()
-
-    def get_success_url(self) -> str:
-        return self.fact.get_absolute_url()
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()

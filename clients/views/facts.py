@@ -53,11 +53,25 @@ class ChangePage(FactPage):
         return self.fact.client
 
     def get_form_kwargs(self):
-        about = {"instance": self.fact} if issubclass(self.form_class, ModelForm) else {}
+        fact = self.fact  # 404 before anything is done where it is not to be worked on
+        about = {"instance": fact} if issubclass(self.form_class, ModelForm) else {}
         return super().get_form_kwargs() | about
 
     def perform(self, form):
         return self.fact.change(**self.who_and_when, **form.cleaned_data)
+
+
+class BesidePage(ChangePage):
+    """A form beside the page of its own that the fact has: it leads back there."""
+
+    notice_template = ""
+
+    @property
+    def cancel_url(self) -> str:
+        return self.fact.get_absolute_url()
+
+    def get_success_url(self) -> str:
+        return self.fact.get_absolute_url()
 
 
 class SideBySidePage(ChangePage):

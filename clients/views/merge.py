@@ -19,6 +19,7 @@ from clients.forms.merge import MergeForm, OtherContactForm, OtherForm
 from clients.likeness import SHOWN, likely_contacts, likely_same, surely_same
 from clients.models import Client, Contact, Likeness, Merge, Responsibility
 from clients.views.facts import FactPage
+from clients.views.responsibility import OverClient
 from pages.views import Column, ConfirmPage, ListPage
 
 SENIORS = (Role.KEY_MANAGER, Role.EXECUTIVE)
@@ -74,18 +75,10 @@ class MergePage(FactPage):
         return super().done()
 
 
-class MergeClient(MergePage):
+class MergeClient(OverClient, MergePage):
     """For executives, and for the senior over both clients' managers."""
 
-    roles = SENIORS
     title = _("Merge two clients")
-
-    @cached_property
-    def client(self) -> Client:
-        found = get_object_or_404(Client.objects.visible_to(self.request.user), code=self.kwargs["code"])
-        if not found.may_transfer(self.request.user, self.now):
-            raise Http404
-        return found
 
     @property
     def kept(self):

@@ -15,14 +15,10 @@ from clients.views.facts import FactPage
 from pages.formats.numbers import day
 
 
-class TransferClient(FactPage):
-    """For executives, and for the senior over the present manager."""
+class OverClient(FactPage):
+    """A form for executives, and for the senior over the client's present manager."""
 
     roles = (Role.KEY_MANAGER, Role.EXECUTIVE)
-    form_class = TransferForm
-    template_name = "clients/transfer_form.html"
-    title = _("Transfer the client")
-    submit = _("Transfer")
 
     @cached_property
     def client(self) -> Client:
@@ -30,6 +26,13 @@ class TransferClient(FactPage):
         if not found.may_transfer(self.request.user, self.now):
             raise Http404
         return found
+
+
+class TransferClient(OverClient):
+    form_class = TransferForm
+    template_name = "clients/transfer_form.html"
+    title = _("Transfer the client")
+    submit = _("Transfer")
 
     @property
     def intro(self) -> str:

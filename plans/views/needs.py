@@ -12,7 +12,7 @@ from django.views.generic import DetailView
 from accounts.access import READERS, For
 from activity.models import Event
 from clients.views.begin import Begins
-from clients.views.facts import ChangePage, FactPage
+from clients.views.facts import BesidePage, FactPage
 from pages.forms import Form
 from pages.views import Column, ListPage
 from plans.filters.needs import NeedFilters
@@ -97,22 +97,10 @@ class NewNeed(Begins, FactPage):
         return reverse("needs:list")
 
 
-class OneNeed(ChangePage):
+class OneNeed(BesidePage):
     """A form about one, `fact`, that leads back to its page."""
 
     model = Need
-    notice_template = ""
-
-    @property
-    def cancel_url(self) -> str:
-        return self.fact.get_absolute_url()
-
-    def get_success_url(self) -> str:
-        return self.fact.get_absolute_url()
-
-    def get_form_kwargs(self):
-        self.fact  # noqa: B018  # 404 where it is not to be worked on
-        return super().get_form_kwargs()
 
 
 class ChangeNeed(OneNeed):

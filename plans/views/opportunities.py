@@ -11,7 +11,7 @@ from django.views.generic import DetailView
 
 from accounts.access import READERS, For
 from clients.views.begin import Begins
-from clients.views.facts import ChangePage, FactPage
+from clients.views.facts import BesidePage, FactPage
 from pages.views import Column, ListPage
 from plans.filters.opportunities import OpportunityFilters
 from plans.forms.opportunities import NewOpportunityForm, OpportunityForm
@@ -114,27 +114,18 @@ class NewOpportunity(Begins, FactPage):
         return reverse("opportunities:list")
 
 
-class OneOpportunity(ChangePage):
+class OneOpportunity(BesidePage):
     """A form about one, `fact`, that leads back to its page."""
 
     model = Opportunity
-    notice_template = ""
 
     @cached_property
     def fact(self) -> Opportunity:
         found = Opportunity.objects.workable_by(self.request.user).live().shown()
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
-    @property
-    def cancel_url(self) -> str:
-        return self.fact.get_absolute_url()
-
     def get_success_url(self) -> str:
         return (self.request.htmx.current_url_abs_path if self.request.htmx else None) or self.cancel_url
-
-    def get_form_kwargs(self):
-        self.fact  # noqa: B018  # 404 where it is not to be worked on
-        return super().get_form_kwargs()
 
 
 class ChangeOpportunity(OneOpportunity):

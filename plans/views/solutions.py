@@ -11,7 +11,7 @@ from django.views.generic import DetailView, View
 
 from accounts.access import READERS, For
 from activity.models import Event
-from clients.views.facts import ChangePage
+from clients.views.facts import BesidePage
 from plans import offer
 from plans.forms.needs import LineForm, SolutionForm
 from plans.models import Solution, SolutionAttachment, SolutionLine
@@ -65,11 +65,10 @@ class Offer(OfSolution, View):
         )
 
 
-class OneSolution(ChangePage):
+class OneSolution(BesidePage):
     """A form about one, `fact`, for those who price it. It leads back to its page."""
 
     model = Solution
-    notice_template = ""
     success_message = ""
 
     @cached_property
@@ -79,17 +78,6 @@ class OneSolution(ChangePage):
         if not solution.may_change(self.request.user):
             raise Http404
         return solution
-
-    @property
-    def cancel_url(self) -> str:
-        return self.fact.get_absolute_url()
-
-    def get_success_url(self) -> str:
-        return self.fact.get_absolute_url()
-
-    def get_form_kwargs(self):
-        self.fact  # noqa: B018  # 404 where it is not to be worked on
-        return super().get_form_kwargs()
 
 
 class ReviseSolution(OneSolution):
