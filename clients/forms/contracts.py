@@ -15,7 +15,6 @@ from clients.forms.fields import AmountField, CurrencyField, DayField, offer_per
 from clients.models import Client, Contact, Contract, ContractTemplate
 from clients.models.contract import Ending
 from clients.paper import docx
-from clients.paper.scripts import refuse_scripts
 from pages import documents
 from pages.edits import SideBySide
 from pages.forms import Form
@@ -54,6 +53,8 @@ class CopyField(forms.FileField):
                 raise forms.ValidationError(_("Attach a PDF, PNG or JPEG file."))
             documents.checked(upload)
             if kind == ".pdf":
+                from clients.paper.scripts import refuse_scripts  # 0.4 s to load, and rarely needed
+
                 refuse_scripts(upload)
         return upload
 
