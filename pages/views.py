@@ -21,6 +21,11 @@ from django.views.generic import FormView, TemplateView
 from pages import keyset
 
 
+def asked_for(request, name: str) -> str:
+    """What the address says of `name`; without the NUL that PostgreSQL takes in no text."""
+    return request.GET.get(name, "").replace("\x00", "")
+
+
 @dataclass(frozen=True)
 class Column:
     """A column's heading. `sort` names one of the page's orderings; `css` stands on the heading and is the row

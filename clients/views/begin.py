@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from clients.models import Client
+from pages.views import asked_for
 
 
 class Begins:
@@ -34,7 +35,7 @@ class Begins:
     @property
     def client_named(self) -> Client | None:
         """The source's, or else the one that the address names by its code."""
-        code = self.request.GET.get("client", "").replace("\x00", "")
+        code = asked_for(self.request, "client")
         workable = Client.objects.workable_by(self.request.user)
         return getattr(self.source, "client", None) or workable.filter(code=code).first()
 

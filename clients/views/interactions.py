@@ -22,7 +22,7 @@ from clients.forms.interactions import InteractionForm, colleagues
 from clients.models import Client, Interaction
 from clients.quickline.filling import Filled, as_form, fill, last_talk, put_before
 from clients.views.trash import say
-from pages.views import Column, FormPage, ListPage, saved
+from pages.views import Column, FormPage, ListPage, asked_for, saved
 
 
 def shown(user):
@@ -194,7 +194,7 @@ class RestoreInteraction(For, View):
 
 def page_client(request) -> Client | None:
     """The client that the address names, if the reader works on it."""
-    code = request.GET.get("client", "").replace("\x00", "")
+    code = asked_for(request, "client")
     return Client.objects.workable_by(request.user).filter(code=code).first() if code else None
 
 

@@ -20,7 +20,7 @@ from clients.likeness import SHOWN, likely_contacts, likely_same, surely_same
 from clients.models import Client, Contact, Likeness, Merge, Responsibility
 from clients.views.facts import FactPage
 from clients.views.responsibility import OverClient
-from pages.views import Column, ConfirmPage, ListPage
+from pages.views import Column, ConfirmPage, ListPage, asked_for
 
 SENIORS = (Role.KEY_MANAGER, Role.EXECUTIVE)
 
@@ -246,7 +246,7 @@ class LookForClient(For, View):
     roles = READERS
 
     def get(self, request):
-        name, website = (request.GET.get(key, "").replace("\x00", "")[:300] for key in ("name", "website"))
+        name, website = (asked_for(request, key)[:300] for key in ("name", "website"))
         seen = Client.objects.visible_to(request.user)
         found = list(likely_same(name, website, among=seen)[:SHOWN])
         others = Client.objects.unmerged().exclude(pk__in=seen.values("pk"))
@@ -262,7 +262,7 @@ class LookForContact(For, View):
     def get(self, request, code):
         client = get_object_or_404(Client.objects.workable_by(request.user), code=code)
         keys = ("name", "email", "phone")
-        about = (request.GET.get(key, "").replace("\x00", "")[:300] for key in keys)
+        about = (asked_for(request, key)[:300] for key in keys)
         seen = Contact.objects.visible_to(request.user).live()
         found = likely_contacts(client, *about, among=seen)[:SHOWN]
         return render(request, "clients/likely_contacts.html", {"found": found, "client": client})

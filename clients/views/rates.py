@@ -16,7 +16,9 @@ from clients.filters_of_facts import ExchangeRateFilters
 from clients.forms.rates import ExchangeRateForm
 from clients.models import ExchangeRate, Sale
 from pages.formats import numbers
-from pages.views import Column, ConfirmPage, FormPage, ListPage
+from pages.views import Column, ConfirmPage, FormPage, ListPage, asked_for
+
+FILLED_IN = ("currency", "since")
 
 
 class RateList(For, ListPage):
@@ -89,8 +91,7 @@ class EnterRate(RatePage):
     success_message = _("The figures of open months follow.")
 
     def get_initial(self):
-        asked = {name: self.request.GET[name].replace("\x00", "") for name in ("currency", "since")
-                 if name in self.request.GET}  # fmt: skip
+        asked = {name: asked_for(self.request, name) for name in FILLED_IN if name in self.request.GET}
         return {"since": self.today} | asked
 
     def get_form_kwargs(self):

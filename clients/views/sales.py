@@ -23,7 +23,7 @@ from clients.models.exchange_rate import rate_on
 from clients.views.facts import ChangePage, FactPage
 from clients.views.services import day_of
 from pages.formats.numbers import day
-from pages.views import Column, ListPage
+from pages.views import Column, ListPage, asked_for
 
 FILLED_IN = ("service", "quantity", "amount", "cost", "currency", "sold_by", "order")
 CARRIED = ("date", "currency", "sold_by", "order")  # from one line of an order to the next
@@ -145,7 +145,7 @@ class RecordSale(SaleEntry, FactPage):
 
     def get_initial(self):
         asked = self.request.GET
-        given = {name: asked[name].replace("\x00", "") for name in FILLED_IN if name in asked}
+        given = {name: asked_for(self.request, name) for name in FILLED_IN if name in asked}
         about = {"order": new_order(self.today), "currency": self.request.rules.currency, "quantity": 1} | given
         about["date"] = day_of(asked.get("date", "")) or self.today
         return about | {"line": Sale.next_line(self.client, about["order"])}
@@ -157,7 +157,7 @@ class RecordSale(SaleEntry, FactPage):
         return form
 
     def get_context_data(self, **kwargs):
-        order = self.request.GET.get("order", "").replace("\x00", "")
+        order = asked_for(self.request, "order")
         lines = Sale.objects.filter(client=self.client, order=order).live().select_related("service")
         found = list(lines.order_by("pk")[:MOST_IN_ORDER]) if order else []
         return super().get_context_data(**kwargs) | {"order": order, "lines": found}

@@ -25,7 +25,7 @@ from clients.filters_of_facts import ServiceFilters
 from clients.forms.facts import LineNameForm, NewServiceForm, PriceForm, ServiceForm
 from clients.models import Service, ServicePrice
 from clients.views.facts import FactPage
-from pages.views import Column, ListPage
+from pages.views import Column, ListPage, asked_for
 
 KEEPERS = (Role.KEY_MANAGER, Role.EXECUTIVE)  # of whom only seniors: `Service.may_keep`
 EVENTS = 50
@@ -148,7 +148,7 @@ class RenameLine(ServicePage):
     success_message = _("The line has its new name.")
 
     def get_initial(self):
-        return {"line": self.request.GET.get("line", "").replace("\x00", "")}
+        return {"line": asked_for(self.request, "line")}
 
     def perform(self, form):
         return Service.rename_line(**self.who_and_when, **form.cleaned_data)
@@ -201,7 +201,7 @@ class ServiceOptions(For, View):
     roles = READERS
 
     def get(self, request):
-        typed = request.GET.get("q", "").replace("\x00", "").strip()
+        typed = asked_for(request, "q").strip()
         found = Service.objects.all() if "retired" in request.GET else Service.objects.offered()
         found = found.filter(Q(name__icontains=typed) | Q(code__istartswith=typed))[:12]
         return render(request, "clients/service_options.html", {"services": found})
@@ -213,7 +213,7 @@ class Worth(For, View):
     roles = MANAGERS
 
     def get(self, request):
-        code = request.GET.get("service", "").replace("\x00", "").strip()
+        code = asked_for(request, "service").strip()
         service = Service.objects.filter(code=code).first()
         quantity, on = number_of(request.GET.get("quantity", "")), day_of(request.GET.get("date", ""))
         currency = request.GET.get("currency", "").strip().upper() or request.rules.currency

@@ -20,7 +20,7 @@ from kpis.pay.forms.plans import PlanForm
 from kpis.pay.forms.rows import ROWS, RowsOfTargets
 from kpis.pay.forms.terms import MonthForm
 from pages.formats import numbers
-from pages.views import Column, ConfirmPage, FormPage, ListPage
+from pages.views import Column, ConfirmPage, FormPage, ListPage, asked_for
 
 
 class OfPlans(For):
@@ -283,6 +283,6 @@ class People(For, View):
     roles = EXECUTIVES
 
     def get(self, request):
-        typed = request.GET.get("q", "").replace("\x00", "").strip()
+        typed = asked_for(request, "q").strip()
         found = User.objects.active().managers().filter(name__icontains=typed).order_by("name", "pk")[:12]
         return render(request, "kpis/payplan_people.html", {"people": found})
